@@ -1,0 +1,63 @@
+# One word to work. `make run` and `make test` need nothing before them but Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: help install run demo test test-slow lint fix lock bench-reading bench-check bench-start screens clean
+
+help: ## What there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+install: $(STAMP) ## Create .venv with the product and what its tests need; start nothing
+
+$(STAMP): requirements/test.txt requirements/build.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Tocsin needs Python 3.11 or newer; set PYTHON=… to one.' >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo 'Installing the locked dependencies into $(VENV) (about a minute, once) …'
+	@$(PIP) --require-hashes -r requirements/test.txt
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## Start the whole product on an embedded database; prints where it is
+	@$(BIN)/tocsin serve
+
+demo: install ## Start a living desk with an invented county, in demo-data/; prints two officers' log-ins
+	@TOCSIN_DATA_FOLDER=demo-data $(BIN)/tocsin demo --if-empty
+	@TOCSIN_DATA_FOLDER=demo-data $(BIN)/tocsin serve
+
+test: install ## Everything: style, types, imports, knowledge, and every test but the slow ones
+	@scripts/system-needs.sh
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -m 'not slow'
+
+test-slow: install ## The tests that take minutes
+	@scripts/system-needs.sh
+	@$(BIN)/python -m pytest -m slow
+
+lint: install ## Style, types, imports and the knowledge
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/tocsin knowledge lint
+
+fix: install ## Mend what ruff can mend
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+lock: install ## Renew the locked requirement files (with hashes, and naming no index)
+	@$(BIN)/python -m pip install --quiet uv
+	@for set in 'run.txt pyproject.toml --extra server --extra pg' 'test.txt pyproject.toml --extra server --extra pg --group test' 'build.txt requirements/build.in'; do \
+	  set -- $$set; out=$$1; shift; \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
+
+bench-reading: install ## How well the reader reads, field by field (needs ../shared)
+	@$(BIN)/python benchmarks/reading/bench_reading.py
+
+bench-start: install ## How fast the command line answers
+	@$(BIN)/python benchmarks/bench_start.py
+
+clean: ## Remove the environment and caches, never data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

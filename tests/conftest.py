@@ -1,0 +1,19 @@
+"""Fixtures for every room: the knowledge, and the real documents when they lie beside the checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and data beside the checkout; tests that need it are skipped without it."""
+    folder = Path(os.environ.get("TOCSIN_SHARED", HERE.parent.parent / "shared"))
+    if not (folder / "advisories").is_dir():
+        pytest.skip("the shared documents are not beside this checkout")
+    return folder
