@@ -1,0 +1,1 @@
+"""What came in → what the desk works with: redaction, sealing and the reference a reporter keeps."""

@@ -1,0 +1,171 @@
+"""Settings: environment variables that begin ``TOCSIN_``, each also as a file (``…_FILE``) for secrets.
+
+An unknown ``TOCSIN_…`` name is refused, so that a misspelt setting is not a silent default. ``docs/running.md`` lists
+them all; a test keeps that list whole.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from .errors import InputError
+from .records import Desk
+
+if TYPE_CHECKING:
+    from .actions.installation import Installation
+
+NATIONS = ("gb-eng", "gb-wls", "gb-sct", "gb-nir")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name without the prefix, what it is for, its default as people read it, and whether it is secret."""
+
+    name: str
+    meaning: str
+    default: str
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATA_FOLDER", "where the database, the keys and the outbox are kept", "./tocsin-data"),
+    Setting("DATABASE_URL", "sqlite:///… or postgresql://user:password@host/name", "tocsin.sqlite in the data folder", True),
+    Setting("URL", "the public address of this site, as people type it", "http://localhost:8080"),
+    Setting("HOST", "the address that the web server listens on", "127.0.0.1"),
+    Setting("PORT", "the port that the web server listens on", "8080"),
+    Setting("DESK_NAME", "the body that runs this desk, as its alerts name it", "Tocsin desk"),
+    Setting("DESK_SENDER", "the CAP sender: a name without spaces, commas, < or &", "the site's host name"),
+    Setting("DESK_EMAIL", "the address that alerts are sent from", "alerts@ the site's host name"),
+    Setting("NATION", "gb-eng, gb-wls, gb-sct or gb-nir: decides the contact routes shown", "gb-eng"),
+    Setting("SMTP_URL", "smtp://user:password@host:25, or smtps://…; without it e-mails go into outbox/", "none", True),
+    Setting("SECRET_KEY", "seals reports and signs links; made on first start when not given", "data folder, secret.key", True),
+    Setting("WORKER", "yes: serve also delivers; no: run `tocsin deliver` beside it", "yes"),
+    Setting("KNOWLEDGE_FOLDER", "another knowledge folder than the one that ships", "the one that ships"),
+)  # fmt: skip
+OUTSIDE = frozenset({"TOCSIN_DATA", "TOCSIN_SHARED"})  # read by benchmarks and tests only
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this installation is told from outside. Made by :func:`read_settings`."""
+
+    data_folder: Path
+    database_url: str
+    url: str
+    host: str
+    port: int
+    desk: Desk
+    smtp_url: str | None
+    secret_key: str | None
+    worker: bool
+    knowledge_folder: Path | None
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file, when the store is SQLite."""
+        if self.database_url.startswith("sqlite:///"):
+            return Path(self.database_url.removeprefix("sqlite:///"))
+        return None
+
+    def open(self, *, migrate: bool = True) -> Installation:
+        """Open the whole installation: store, keys, knowledge."""
+        from .actions.installation import open_installation
+
+        return open_installation(
+            data_folder=self.data_folder,
+            database_url=self.database_url,
+            desk=self.desk,
+            smtp_url=self.smtp_url,
+            secret_key=self.secret_key,
+            knowledge_folder=self.knowledge_folder,
+            migrate=migrate,
+        )
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        InputError: an unknown name, an unreadable ``…_FILE``, or a value that makes no sense; each says which and what to do.
+    """
+    environment = os.environ if environment is None else environment
+    _refuse_unknown(environment)
+    given = {setting.name: _value(environment, setting.name) for setting in SETTINGS}
+
+    folder = Path(given["DATA_FOLDER"] or "tocsin-data").expanduser().absolute()
+    database_url = given["DATABASE_URL"] or f"sqlite:///{folder / 'tocsin.sqlite'}"
+    url = (given["URL"] or f"http://localhost:{given['PORT'] or '8080'}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InputError(f"TOCSIN_URL is “{url}”.", fix="Give the whole address, such as https://alerts.example.")
+    nation = given["NATION"] or "gb-eng"
+    if nation not in NATIONS:
+        raise InputError(f"TOCSIN_NATION is “{nation}”.", fix=f"Give one of {', '.join(NATIONS)}.")
+    sender = given["DESK_SENDER"] or parts.hostname
+    if any(character in sender for character in " ,<&"):
+        raise InputError(
+            f"TOCSIN_DESK_SENDER is “{sender}”.",
+            fix="Give a name without spaces, commas, < or &, such as alerts.example.",
+        )
+    return Settings(
+        data_folder=folder,
+        database_url=database_url,
+        url=url,
+        host=given["HOST"] or "127.0.0.1",
+        port=_port(given["PORT"] or "8080"),
+        desk=Desk(
+            name=given["DESK_NAME"] or "Tocsin desk",
+            sender=sender,
+            url=url,
+            email=given["DESK_EMAIL"] or f"alerts@{parts.hostname}",
+            nation=nation,
+        ),
+        smtp_url=given["SMTP_URL"],
+        secret_key=given["SECRET_KEY"],
+        worker=_yes_or_no("WORKER", given["WORKER"] or "yes"),
+        knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
+    )
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {f"TOCSIN_{setting.name}" for setting in SETTINGS}
+    known |= {f"{name}_FILE" for name in known} | OUTSIDE
+    for name in environment:
+        if name.startswith("TOCSIN_") and name not in known:
+            near = get_close_matches(name, known, n=1)
+            fix = f"Did you mean {near[0]}?" if near else "See docs/running.md for the names there are."
+            raise InputError(f"There is no setting {name}.", fix=fix, code="unknown-setting")
+
+
+def _value(environment: Mapping[str, str], name: str) -> str | None:
+    full = f"TOCSIN_{name}"
+    value, path = environment.get(full), environment.get(f"{full}_FILE")
+    if value and path:
+        raise InputError(f"Both {full} and {full}_FILE are set.", fix="Keep one of them.")
+    if not path:
+        return value or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise InputError(
+            f"{full}_FILE cannot be read: {reason}.", where=path, fix="Check the path and its rights."
+        ) from error
+
+
+def _port(value: str) -> int:
+    if value.isdigit() and 0 <= int(value) <= 65535:
+        return int(value)
+    raise InputError(f"TOCSIN_PORT is “{value}”.", fix="Give a number from 1 to 65535.")
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value in {"yes", "no"}:
+        return value == "yes"
+    raise InputError(f"TOCSIN_{name} is “{value}”.", fix="Give yes or no.")
