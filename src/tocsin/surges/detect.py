@@ -157,7 +157,7 @@ def _surge(finding: _Finding, *, looked_at: int, as_of: date) -> Surge:
     where = f" in and around {places[0]}" if places else ""
     spell = "1 day" if days == 1 else f"{days} days"
     sentence = (
-        f"{len(reports)} reports in {spell}{where}; about {_about(finding.expected)} expected; "
+        f"{len(reports)} reports in {spell}{where}; {_about(finding.expected)} expected; "
         f"by chance this happens about once in {_interval(recurrence_days)}."
     )
     return Surge(
@@ -177,7 +177,7 @@ def _surge(finding: _Finding, *, looked_at: int, as_of: date) -> Surge:
 
 
 def _about(expected: float) -> str:
-    return f"{expected:.0f}" if expected >= 1.5 else "1" if expected >= 0.75 else "none or 1"
+    return f"about {expected:.0f}" if expected >= 0.75 else "fewer than one"
 
 
 def _interval(days: float) -> str:
