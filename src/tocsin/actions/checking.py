@@ -1,0 +1,109 @@
+"""Ask: is this a scam? Answered from the knowledge, and from what this desk has published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from ..alerts.recognise import Recognition, recognise
+from ..checking.check import check as judge
+from ..knowledge.load import Knowledge
+from ..records import Publication, Verdict
+from ..understanding.understand import understand
+from .installation import Installation
+
+LONGEST_TEXT = 1_000_000  # characters that are read; the rest is said not to have been
+
+
+def check_text(
+    text: str,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    channel: str | None = None,
+    nation: str = "gb-eng",
+    publications: Sequence[Mapping[str, Any]] = (),
+) -> Verdict:
+    """The whole check, without a store: is it one of our alerts, or else what does it do?
+
+    ``publications``: what this desk has published, as ``{"content", "state", …}`` (see ``store.publications_lookup``).
+    """
+    if publications and (recognition := recognise(text, publications)) is not None:
+        return of_recognition(recognition, versions={"knowledge": knowledge.version})
+    verdict = judge(
+        understand(text, knowledge, channel=channel, deep=False), knowledge, channel=channel, nation=nation, on=on
+    )
+    return with_alert(verdict, publications)
+
+
+def check(installation: Installation, text: str, *, channel: str | None = None, nation: str | None = None) -> Verdict:
+    """Check a text for somebody at this desk's door: with paste-back of its own alerts, and the current alert that fits."""
+    from ..store.publications import list_publications
+
+    with installation.store.read() as tx:
+        publications = [as_lookup(publication) for publication in list_publications(tx)]
+    return check_text(
+        text,
+        installation.knowledge,
+        on=installation.now().date(),
+        channel=channel,
+        nation=nation or installation.desk.nation,
+        publications=publications,
+    )
+
+
+def as_lookup(publication: Publication) -> Mapping[str, Any]:
+    """A publication in the plain form that recognising needs."""
+    return {
+        "code": publication.code,
+        "version": publication.version,
+        "kind": publication.kind,
+        "state": publication.state,
+        "sent_at": publication.sent_at.isoformat(),
+        "content": publication.content,
+    }
+
+
+def with_alert(verdict: Verdict, publications: Sequence[Mapping[str, Any]]) -> Verdict:
+    """The verdict with the code of the newest current live alert about the same scam, when there is one."""
+    if verdict.scam is None or verdict.level not in {"scam", "suspicious"}:
+        return verdict
+    fitting = [
+        publication
+        for publication in publications
+        if publication["state"] == "current"
+        and publication["kind"] != "Cancel"
+        and publication["content"].get("scam") == verdict.scam
+        and not publication["content"].get("exercise")
+    ]
+    if not fitting:
+        return verdict
+    return replace(verdict, alert=max(fitting, key=lambda publication: str(publication["sent_at"]))["code"])
+
+
+def of_recognition(recognition: Recognition, *, versions: Mapping[str, str]) -> Verdict:
+    """The answer when what was pasted is a copy of one of our alerts, true or altered."""
+    if recognition.changes:
+        return Verdict(
+            level="altered-alert",
+            score=0.9,
+            answer=f"This looks like our alert {recognition.code}, but it has been changed. Do not act on this copy.",
+            first="Read the true alert on our own page before you do anything it says.",
+            alert=recognition.code,
+            alert_note=recognition.note,
+            changes=recognition.changes,
+            not_checked=("We could not see who sent you this copy.",),
+            versions=versions,
+        )
+    return Verdict(
+        level="genuine-alert",
+        score=0.02,
+        answer=f"This is a true copy of our alert {recognition.code}.",
+        first="You can trust what the alert says. Compare its code with the one on our own page if you want to be sure.",
+        alert=recognition.code,
+        alert_note=recognition.note,
+        not_checked=("We could not see who sent you this copy.",),
+        versions=versions,
+    )

@@ -1,0 +1,148 @@
+"""Everything one desk runs on, opened together: the store, the knowledge, the keys and where mail goes."""
+
+from __future__ import annotations
+
+import csv
+import os
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..alerts.keys import SigningKeys, open_keys
+from ..errors import InputError, StoreError
+from ..knowledge.load import Knowledge, load_knowledge
+from ..knowledge.places import Gazetteer, load_places, read_places
+from ..records import Desk, Place
+from ..store import Store, open_store
+from .rate import Limits
+
+OWN_PLACES = "places.csv"  # in the data folder: places of this desk's own, beside those of the gazetteer
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One desk, ready to work. Made by :func:`open_installation`; every action takes it first."""
+
+    store: Store
+    knowledge: Knowledge
+    places: Gazetteer
+    desk: Desk
+    keys: SigningKeys
+    exercise_keys: SigningKeys
+    secret: bytes
+    data_folder: Path
+    smtp_url: str | None = None
+    now: Callable[[], datetime] = field(default=_utc_now)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def outbox(self) -> Path:
+        """Where e-mails are written when there is no SMTP server."""
+        return self.data_folder / "outbox"
+
+    def keys_for(self, *, exercise: bool) -> SigningKeys:
+        """Live and exercise alerts are signed with different keys, so that one cannot pass for the other."""
+        return self.exercise_keys if exercise else self.keys
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def open_installation(
+    *,
+    data_folder: Path,
+    database_url: str,
+    desk: Desk,
+    smtp_url: str | None = None,
+    secret_key: str | None = None,
+    knowledge_folder: Path | None = None,
+    migrate: bool = True,
+    now: Callable[[], datetime] = _utc_now,
+) -> Installation:
+    """Open an installation; on the first start make its data folder, its keys and its tables.
+
+    Raises:
+        StoreError: the data folder or the database cannot be used.
+        KnowledgeError: the knowledge has faults.
+    """
+    try:
+        data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder cannot be made: {error.strerror}.",
+            where=str(data_folder),
+            fix="Set TOCSIN_DATA_FOLDER to a folder that can be written.",
+        ) from error
+    knowledge = load_knowledge(knowledge_folder)
+    store = open_store(database_url)
+    if migrate:
+        store.migrate()
+    return Installation(
+        store=store,
+        knowledge=knowledge,
+        places=_places(data_folder / OWN_PLACES),
+        desk=desk,
+        keys=open_keys(data_folder / "keys", sender=desk.sender),
+        exercise_keys=open_keys(data_folder / "keys" / "exercise", sender=desk.sender, exercise=True),
+        secret=_secret(data_folder / "secret.key", given=secret_key),
+        data_folder=data_folder,
+        smtp_url=smtp_url,
+        now=now,
+    )
+
+
+def keep_own_places(installation: Installation, places: Sequence[Place]) -> Installation:
+    """Add places of this desk's own to the gazetteer, and keep them in the data folder. Gives the installation with them."""
+    path = installation.data_folder / OWN_PLACES
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    known = {place.id: place for place in (*_own_places(path), *places)}
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(Place.__dataclass_fields__))
+        writer.writeheader()
+        writer.writerows(asdict(place) for place in known.values())
+    beside.replace(path)
+    return replace(installation, places=_with(load_places(), known.values()))
+
+
+def _places(own: Path) -> Gazetteer:
+    return _with(load_places(), _own_places(own))
+
+
+def _with(gazetteer: Gazetteer, own: Iterable[Place]) -> Gazetteer:
+    """The desk's own places come first: one with the id of another takes its place."""
+    added = {place.id: place for place in own}
+    if not added:
+        return gazetteer
+    return Gazetteer((*added.values(), *(place for place in gazetteer.places if place.id not in added)))
+
+
+def _own_places(path: Path) -> tuple[Place, ...]:
+    return read_places(path) if path.is_file() else ()
+
+
+def _secret(path: Path, *, given: str | None) -> bytes:
+    if given is not None:
+        if len(given) < 32:
+            raise InputError("TOCSIN_SECRET_KEY is too short.", fix="Give at least 32 random characters.")
+        return given.encode("utf-8")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    fresh = secrets.token_hex(32).encode("ascii")
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(fresh)
+    try:
+        os.link(beside, path)  # fails when another process was first: then its key is the one
+    except FileExistsError:
+        return path.read_bytes()
+    finally:
+        beside.unlink()
+    return fresh

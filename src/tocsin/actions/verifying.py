@@ -1,0 +1,24 @@
+"""Is this alert really ours? By its code, or by the text of a copy."""
+
+from __future__ import annotations
+
+from ..alerts.code import read_code
+from ..alerts.recognise import Recognition, recognise
+from ..store.publications import list_publications
+from .checking import as_lookup
+from .installation import Installation
+
+
+def verify(installation: Installation, text_or_code: str) -> Recognition | None:
+    """What we know of a copy of an alert, or of a code somebody read out; None when it is none of ours."""
+    with installation.store.read() as tx:
+        publications = [as_lookup(publication) for publication in list_publications(tx)]
+    given = text_or_code.strip()
+    code = read_code(given) if len(given) <= 20 else None
+    if code is not None:
+        of_that_code = [publication for publication in publications if publication["code"] == code]
+        if not of_that_code:
+            return None
+        newest = max(of_that_code, key=lambda publication: int(publication["version"]))
+        return recognise(code, [newest])
+    return recognise(given, publications)

@@ -1,0 +1,218 @@
+"""The life of an alert: one table of moves, and one function for each thing an officer can do to it.
+
+    draft → submitted → approved → published → withdrawn
+              │  │  └─► returned        └────► expired
+              │  └────► rejected
+    any edit before publication goes back to draft and voids what was submitted or approved
+
+Every function takes an alert and gives the changed one, or raises NotAllowedError with a sentence. Nothing is stored here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ..errors import NotAllowedError
+from ..records import Alert, AlertContent, AlertStatus, Officer
+from .content import content_hash
+
+ALLOWED_MOVES: Mapping[AlertStatus, frozenset[AlertStatus]] = {
+    "draft": frozenset({"draft", "submitted"}),
+    "submitted": frozenset({"draft", "approved", "returned", "rejected"}),
+    "approved": frozenset({"draft", "returned", "published"}),
+    "returned": frozenset({"draft", "submitted"}),
+    "rejected": frozenset(),
+    "published": frozenset({"withdrawn", "expired"}),
+    "withdrawn": frozenset(),
+    "expired": frozenset(),
+}
+
+_CANNOT: Mapping[AlertStatus, str] = {
+    "draft": "It is still a draft.",
+    "submitted": "It awaits approval.",
+    "approved": "It is approved and awaits publication.",
+    "returned": "It was returned to its author.",
+    "rejected": "It was rejected.",
+    "published": "It is published.",
+    "withdrawn": "It is withdrawn.",
+    "expired": "It has expired.",
+}
+
+
+def edit(alert: Alert, content: AlertContent, *, officer: Officer, at: datetime) -> Alert:
+    """Change what the alert says. Whatever was submitted or approved is void, and the officer becomes an author.
+
+    ``at`` is taken for symmetry with the other moves; an edit leaves no time of its own on the alert.
+    """
+    _move(
+        alert, "draft", doing="edited", fix="Withdraw it and write a new alert." if alert.status == "published" else ""
+    )
+    return replace(
+        alert,
+        status="draft",
+        content=content,
+        authors=_with(alert.authors, officer),
+        submitted_by=None,
+        submitted_hash=None,
+        submitted_at=None,
+        decided_by=None,
+        approved_hash=None,
+        decided_at=None,
+    )
+
+
+def submit(alert: Alert, *, officer: Officer, at: datetime) -> Alert:
+    """Ask for approval of exactly what the alert says now. Whoever submits may not approve."""
+    _move(alert, "submitted", doing="submitted")
+    _complete(alert)
+    if alert.content.expires_at <= at:
+        raise NotAllowedError("The alert would already be over.", where=alert.id, fix="Give it a later last day.")
+    return replace(
+        alert,
+        status="submitted",
+        authors=_with(alert.authors, officer),
+        submitted_by=officer.id,
+        submitted_hash=content_hash(alert.content),
+        submitted_at=at,
+        decided_by=None,
+        approved_hash=None,
+        decided_at=None,
+        note="",
+    )
+
+
+def approve(alert: Alert, *, officer: Officer, at: datetime, content_hash: str | None = None) -> Alert:
+    """Approve what was submitted, pinned to its hash.
+
+    ``content_hash`` is the hash of what the officer read; when it is given, anything else is refused. Nobody who wrote,
+    edited or submitted the alert may approve it: administrators and exercises are no exception.
+    """
+    _move(alert, "approved", doing="approved")
+    _second_person(alert, officer, "approve")
+    now = _hash_as_submitted(alert)
+    if content_hash is not None and content_hash != now:
+        raise NotAllowedError(
+            "The alert is not what you read: it was changed in the meantime.",
+            where=alert.id,
+            fix="Read it again, then decide.",
+            code="content-changed",
+        )
+    return replace(alert, status="approved", decided_by=officer.id, approved_hash=now, decided_at=at, note="")
+
+
+def return_to_author(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:
+    """Send the alert back with a reason, before or after approval."""
+    _move(alert, "returned", doing="returned")
+    return replace(
+        alert,
+        status="returned",
+        decided_by=officer.id,
+        approved_hash=None,
+        decided_at=at,
+        note=_reason(alert, note, "returned"),
+    )
+
+
+def reject(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:
+    """Refuse the alert for good, with a reason. Like approval, it takes a second person."""
+    _move(alert, "rejected", doing="rejected")
+    _second_person(alert, officer, "reject")
+    return replace(
+        alert,
+        status="rejected",
+        decided_by=officer.id,
+        approved_hash=None,
+        decided_at=at,
+        note=_reason(alert, note, "rejected"),
+    )
+
+
+def publishable(alert: Alert, *, at: datetime) -> None:
+    """Nothing when the alert may go out now exactly as it was approved; otherwise the reason, raised."""
+    _move(alert, "published", doing="published")
+    if alert.decided_by is None or alert.decided_by in alert.authors or alert.decided_by == alert.created_by:
+        raise NotAllowedError(
+            "No second person approved this alert.", where=alert.id, fix="Ask another officer to approve it."
+        )
+    if alert.approved_hash is None or alert.approved_hash != _hash_as_submitted(alert):
+        raise NotAllowedError(
+            "The alert is not what was approved.", where=alert.id, fix="Submit it again.", code="content-changed"
+        )
+    if alert.content.expires_at <= at:
+        raise NotAllowedError("The alert would already be over.", where=alert.id, fix="Give it a later last day.")
+
+
+def publish(alert: Alert, *, code: str, at: datetime) -> Alert:
+    """The alert as published under its code. Signing and sending are done elsewhere."""
+    publishable(alert, at=at)
+    return replace(alert, status="published", code=code)
+
+
+def withdraw(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:
+    """Take a published alert back. One officer is enough: its words were approved together with the alert.
+
+    ``officer`` and ``at`` belong to the publication and the audit trail; the alert keeps who approved it.
+    """
+    _move(alert, "withdrawn", doing="withdrawn")
+    return replace(alert, status="withdrawn", note=_reason(alert, note, "withdrawn"))
+
+
+def expire(alert: Alert, *, at: datetime) -> Alert:
+    """Let a published alert end, once its time is over."""
+    _move(alert, "expired", doing="ended")
+    if alert.content.expires_at > at:
+        raise NotAllowedError("The alert is not over yet.", where=alert.id, fix="Withdraw it if it is wrong.")
+    return replace(alert, status="expired")
+
+
+def _move(alert: Alert, to: AlertStatus, *, doing: str, fix: str = "") -> None:
+    if to not in ALLOWED_MOVES[alert.status]:
+        raise NotAllowedError(f"The alert cannot be {doing}. {_CANNOT[alert.status]}", where=alert.id, fix=fix)
+
+
+def _complete(alert: Alert) -> None:
+    content = alert.content
+    missing = [
+        what
+        for what, there in (
+            ("a headline", content.headline.strip()),
+            ("what is happening", any(one.section == "happening" and one.text.strip() for one in content.sentences)),
+            ("what to do", any(one.section == "do" and one.text.strip() for one in content.sentences)),
+            ("an area", content.areas),
+            ("the words of its withdrawal", content.withdrawal.strip()),
+        )
+        if not there
+    ]
+    if missing:
+        raise NotAllowedError(f"The alert lacks {' and '.join(missing)}.", where=alert.id, fix="Add it, then submit.")
+
+
+def _second_person(alert: Alert, officer: Officer, deed: str) -> None:
+    if {officer.id, officer.name} & {*alert.authors, alert.created_by, alert.submitted_by}:
+        raise NotAllowedError(
+            f"You wrote, edited or submitted this alert, so you cannot {deed} it.",
+            where=alert.id,
+            fix="Ask another officer.",
+            code="own-alert",
+        )
+
+
+def _hash_as_submitted(alert: Alert) -> str:
+    now = content_hash(alert.content)
+    if now != alert.submitted_hash:
+        raise NotAllowedError(
+            "The alert is not what was submitted.", where=alert.id, fix="Submit it again.", code="content-changed"
+        )
+    return now
+
+
+def _reason(alert: Alert, note: str, done: str) -> str:
+    if not note.strip():
+        raise NotAllowedError(f"An alert is {done} with a reason.", where=alert.id, fix="Say why in a sentence.")
+    return note.strip()
+
+
+def _with(authors: tuple[str, ...], officer: Officer) -> tuple[str, ...]:
+    return authors if officer.id in authors else (*authors, officer.id)

@@ -1,0 +1,77 @@
+"""The command line: thin doors to ``actions/``. Each command's module is imported only when it is asked for,
+so that ``tocsin check`` starts fast."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from ..errors import TocsinError
+from ..version import VERSION
+
+# command → (module, what it does in a line)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "Is this message or call a scam? Says why, and what to do first."),
+    "call": ("call", "Follow a call as it goes on; raise the alarm as soon as there is reason."),
+    "understand": ("understand", "What a person's account tells: scam, stage, losses, places."),
+    "read": ("read", "What official warnings say: text, Markdown, HTML, PDF, e-mail."),
+    "screen": ("screen", "Check a whole file of texts."),
+    "surges": ("surges", "What is rising where, from a file of reports."),
+    "verify": ("verify", "Is this alert really ours? By its code, or by a copy of its text."),
+    "serve": ("serve", "Start the site, the desk and the API."),
+    "deliver": ("deliver", "Send what is due, as a process of its own."),
+    "migrate": ("migrate", "Bring the database up to date."),
+    "demo": ("demo", "Fill an empty desk with an invented county."),
+    "officer": ("officer", "Add officers and renew their passwords."),
+    "knowledge": ("knowledge", "Check, prove and show what is known of scams."),
+    "doctor": ("doctor", "Look at this installation and say what is wrong with it."),
+}
+
+
+class LazyCommands(click.Group):
+    """A group that imports a command's module when the command is used."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".{COMMANDS[name][0]}", __name__)
+        command = getattr(module, name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, meaning) for name, (_, meaning) in COMMANDS.items()])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="tocsin")
+def tocsin() -> None:
+    """Tocsin: from what people report to a signed warning, and back to whoever asks.
+
+    Never assume, never believe, always confirm.
+    """
+
+
+def main() -> None:
+    """The console script. Every public error is one sentence on standard error, and exit status 2."""
+    try:
+        status = tocsin.main(standalone_mode=False)
+    except TocsinError as error:
+        click.echo(f"tocsin: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        sys.exit(141)
+    sys.exit(status if isinstance(status, int) else 0)

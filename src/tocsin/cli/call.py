@@ -1,0 +1,94 @@
+"""``tocsin call``: follow a call as it goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from ..checking.call import Call
+from ..checking.explain import call_as_dict
+from ..errors import InputError
+from ..knowledge.load import Knowledge, load_knowledge
+from ..settings import NATIONS, read_settings
+from .lines import answer_lines, each_line, write_line
+
+SPEAKERS = {"caller": "caller", "them": "caller", "callee": "callee", "me": "callee"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[FILE]…")
+@click.option(
+    "--jsonl",
+    "as_lines",
+    is_flag=True,
+    help='Read {"id", "turns": [{"speaker", "text"}]} a line, and answer a line each.',
+)
+@click.option("--nation", type=click.Choice(NATIONS), help="Whose contact routes to give.")
+def call(paths: Sequence[str], as_lines: bool, nation: str | None) -> int:
+    """Follow a call as it goes on: type "caller: …" and "me: …" lines as they are said.
+
+    Signs are shown as they come; the alarm rings once, with what to say now. Nothing is kept.
+
+    Exit status: 0 no alarm; 1 an alarm; 2 an error.
+    """
+    settings = read_settings()
+    knowledge = load_knowledge(settings.knowledge_folder)
+    nation = nation or settings.desk.nation
+    if as_lines:
+        alarmed = failed = False
+        answer = _answerer(knowledge, nation)
+        for result in answer_lines(each_line(paths), known=frozenset({"id", "turns"}), answer=answer):
+            failed = failed or "error" in result
+            alarmed = alarmed or result.get("alarm_turn") is not None
+            write_line(result)
+        return 2 if failed else int(alarmed)
+
+    listening = Call(knowledge, nation=nation)
+    if sys.stdin.isatty():
+        click.echo(
+            "Type what is said, a line each: “caller: …” or “me: …”. Press Ctrl-D when the call is over.", err=True
+        )
+    for line in _lines(paths):
+        speaker, text = _turn(line)
+        heard = listening.hear(speaker, text)
+        for evidence in heard.evidence:
+            words = " … ".join(f"“{span.text}”" for span in evidence.spans)
+            click.echo(f"   • {evidence.why}" + (f"  {words}" if words else ""))
+        if heard.alarm:
+            click.echo(f"\a\n*** {heard.alarm}\n")
+    verdict = listening.verdict()
+    click.echo(verdict.answer)
+    return int(listening.alarm_turn is not None)
+
+
+def _answerer(knowledge: Knowledge, nation: str) -> Any:
+    def answer(given: Mapping[str, Any]) -> dict[str, Any]:
+        turns = given.get("turns")
+        if not isinstance(turns, list) or not all(
+            isinstance(turn, dict) and isinstance(turn.get("text"), str) for turn in turns
+        ):
+            raise InputError(
+                "“turns” is not a list of turns.", fix='Give [{"speaker": "caller", "text": "…"}, …].', code="bad-line"
+            )
+        listening = Call(knowledge, nation=nation)
+        for turn in turns:
+            speaker = turn.get("speaker", "unknown")
+            listening.hear(speaker if speaker in {"caller", "callee"} else "unknown", turn["text"])
+        return call_as_dict(listening, id=given.get("id"))
+
+    return answer
+
+
+def _lines(paths: Sequence[str]) -> Any:
+    if not paths:
+        return (line for line in sys.stdin if line.strip())
+    return (line.decode("utf-8", errors="replace") for line in each_line(paths))
+
+
+def _turn(line: str) -> tuple[str, str]:
+    speaker, colon, text = line.partition(":")
+    known = SPEAKERS.get(speaker.strip().lower()) if colon else None
+    return (known, text.strip()) if known else ("unknown", line.strip())

@@ -1,0 +1,141 @@
+"""``tocsin read``: what official warnings say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from ..actions.advisories import keep_advisory, read_path
+from ..errors import TocsinError
+from ..knowledge.load import Knowledge, load_knowledge
+from ..records import Advisory, Loss
+from ..settings import read_settings
+from ..understanding.advisory import advisory_as_dict
+from .lines import write_line
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE…")
+@click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a document.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array of all documents.")
+@click.option("--store", "keep", is_flag=True, help="Keep each warning as an advisory of this desk.")
+def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int:
+    """What official warnings say: scam, places, counts, dates, losses, contacts, rules.
+
+    FILE is text, Markdown, HTML, PDF or .eml, or a folder of them. A document that cannot be read never stops the others.
+
+    Exit status: 0 all were read; 2 some could not be.
+    """
+    settings = read_settings()
+    knowledge = load_knowledge(settings.knowledge_folder)
+    installation = settings.open() if keep else None
+    everything: list[dict[str, object]] = []
+    failed = 0
+    for path in _documents(paths):
+        try:
+            advisory = read_path(path, knowledge)
+            if installation is not None and advisory.is_advisory:
+                advisory = keep_advisory(installation, advisory)
+        except TocsinError as error:
+            failed += 1
+            row: dict[str, object] = {"file": str(path), "error": error.as_dict()}
+            if as_lines:
+                write_line(row)
+            elif as_json:
+                everything.append(row)
+            else:
+                click.echo(f"tocsin: {error}", err=True)
+            continue
+        if as_lines:
+            write_line(advisory_as_dict(advisory))
+        elif as_json:
+            everything.append(advisory_as_dict(advisory))
+        else:
+            _show(advisory, knowledge, kept=installation is not None)
+    if as_json:
+        click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
+    if installation is not None:
+        installation.close()
+    return 2 if failed else 0
+
+
+def _documents(paths: Sequence[str]) -> Iterator[Path]:
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            yield from sorted(child for child in path.rglob("*") if child.is_file() and not child.name.startswith("."))
+        else:
+            yield path
+
+
+def _show(advisory: Advisory, knowledge: Knowledge, *, kept: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(
+        title=advisory.title or Path(advisory.file).name,
+        title_justify="left",
+        show_header=False,
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in _facts(advisory, knowledge):
+        if value:
+            table.add_row(name, value)
+    console.print(table)
+    if kept and advisory.is_advisory:
+        console.print(f"Kept as advisory {advisory.id}.", style="dim")
+    console.print()
+
+
+def _facts(advisory: Advisory, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    if not advisory.is_advisory:
+        yield "Not a warning", "This document does not warn of a scam; nothing was taken from it."
+    yield "File", advisory.file
+    yield "Publisher", ", ".join(part for part in (advisory.publisher, advisory.publisher_area) if part)
+    yield "Published", advisory.published or ""
+    yield "Scam", knowledge.scams[advisory.scam].name if advisory.scam else ""
+    yield "Channel", ", ".join(advisory.channels)
+    yield "Claims to be", ", ".join(advisory.claimed)
+    yield (
+        "Tactics",
+        ", ".join(
+            knowledge.tactics[tactic].name if tactic in knowledge.tactics else tactic for tactic in advisory.tactics
+        ),
+    )
+    yield "Places", ", ".join(advisory.places)
+    yield "Reports", "" if advisory.report_count is None else str(advisory.report_count)
+    if advisory.report_period:
+        period = advisory.report_period
+        days = f" ({period.from_on} to {period.to_on or 'then'})" if period.from_on else ""
+        yield "Period", f"{period.text}{days}"
+    yield "Lost money", "" if advisory.lost_money_count is None else str(advisory.lost_money_count)
+    yield "Losses", "; ".join(_loss(loss) for loss in advisory.losses)
+    yield "Rules", "\n".join(f"{' / '.join(rule.organisation)}: {rule.rule}" for rule in advisory.rules)
+    yield "Advice", "\n".join(advisory.advice)
+    for contact in advisory.contacts:
+        stale = (
+            f" — out of date: now {contact.replaced_by}"
+            if contact.stale and contact.replaced_by
+            else " — out of date"
+            if contact.stale
+            else ""
+        )
+        yield "Contact", f"{contact.name}: {contact.value or 'no address given'}{stale}"
+    for repair in advisory.repairs:
+        yield "Mended", f"“{repair.before}” was read as “{repair.after}”"
+    for left_out in advisory.not_read:
+        yield "Not read", left_out
+
+
+def _loss(loss: Loss) -> str:
+    qualifier = "" if loss.qualifier == "exact" else f"{loss.qualifier.replace('_', ' ')} "
+    pounds = f"{loss.amount_minor / 100:,.2f}".removesuffix(".00")
+    symbol = "£" if loss.currency == "GBP" else f"{loss.currency} "
+    return f"{qualifier}{symbol}{pounds} {'each' if loss.basis == 'per_victim' else 'in all'}"

@@ -1,0 +1,59 @@
+"""E-mails to one subscriber that are no alert."""
+
+from __future__ import annotations
+
+import hashlib
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import localtime
+
+from ..records import Desk
+
+
+def confirmation_message(
+    desk: Desk, *, address: str, place_name: str, confirm_url: str, already: bool, manage_url: str
+) -> EmailMessage:
+    """The second half of signing up. ``already``: the address has confirmed before, so there is nothing to confirm.
+
+    Whoever typed the address sees the same page either way; only the owner of the inbox learns which of the two it was.
+    """
+    if already:
+        subject = f"You get fraud alerts from {desk.name}"
+        lines = (
+            f"Somebody asked us to send you fraud alerts for {place_name}. You already get our alerts.",
+            "",
+            "See or change what you get here:",
+            manage_url,
+            "",
+            "If it was not you, you can take the area off again on that page.",
+        )
+    else:
+        subject = "Please confirm: fraud alerts by e-mail"
+        lines = (
+            f"Somebody, we hope you, asked us to send fraud alerts for {place_name} to this address.",
+            "",
+            "To get them, open this link and press the button:",
+            confirm_url,
+            "",
+            "If it was not you, do nothing. Without your answer we send nothing more.",
+        )
+    body = (
+        *lines,
+        "",
+        f"{desk.name} will never ask you for a password, a PIN or money.",
+        f"If you have a doubt, do not use the link. Type our address yourself: {desk.url}",
+    )
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(display_name=desk.name, addr_spec=desk.email)
+    message["To"] = address
+    message["Subject"] = subject
+    message["Date"] = localtime()
+    host = desk.email.rpartition("@")[2]
+    # Asked for twice with the same link, it is the same message.
+    message["Message-ID"] = (
+        f"<{hashlib.sha256(f'{address} {confirm_url} {place_name}'.encode()).hexdigest()[:32]}@{host}>"
+    )
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n".join(body) + "\n", cte="quoted-printable")
+    return message

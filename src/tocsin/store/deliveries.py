@@ -1,0 +1,313 @@
+"""Deliveries: one publication on its way to one subscriber by one channel.
+
+Planned in one statement inside the publishing transaction; claimed by one worker at a time, who has them for the time
+of a lease; whether the publication may still go out and the subscriber is still here is asked again inside the claim.
+The database allows one delivery for each subscriber, publication and channel, so planning twice adds nothing.
+
+    waiting ──claim──► claimed ──► sent
+       ▲                 │ └─────► failed   (for good)
+       └──── failed, to be tried again, or the lease ran out
+    waiting, claimed ──► dropped            (the publication or the subscriber is gone)
+
+The attempt is counted when it is claimed, before it is made. When a worker dies between sending and writing that down,
+the lease runs out and the message is sent again, with the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from ..errors import NotFoundError
+from ..records import Area, Delivery, DeliveryStatus, Publication
+from .database import Tx
+from .subscribers import hears, here
+from .tables import deliveries, publications, subscribers
+
+# Written out, not as a parameter: so it is plain to the database that the index of open deliveries has them all.
+_OPEN = literal_column("deliveries.status IN ('waiting', 'claimed')", Boolean)
+_UNIQUE = ("subscriber", "code", "version", "channel")
+_DROP_AT_MOST = 10_000  # rows, so that no claim takes long
+
+
+def plan_deliveries(
+    tx: Tx,
+    publication: Publication,
+    *,
+    areas: Sequence[Area],
+    topic: str | None,
+    at: datetime,
+    channels: Sequence[str] | None = None,
+) -> int:
+    """Plan a delivery to every confirmed subscriber with a subscription that ``areas`` and ``topic`` touch.
+
+    Exercises go to subscribers made for exercises, live alerts to all others. ``channels``: only subscribers by one of
+    these. Gives how many were planned now; those planned before stay as they are.
+    """
+    told = hears(areas, topic, exercise=publication.content.get("exercise") is True)
+    if channels is not None:
+        told = and_(told, subscribers.c.channel.in_(tuple(channels)))
+    return _plan(tx, publication, select(subscribers.c.id.label("to"), subscribers.c.channel).where(told), at=at)
+
+
+def plan_deliveries_to_those_told(tx: Tx, publication: Publication, *, earlier_code: str, at: datetime) -> int:
+    """Plan a correction or a withdrawal to exactly those who were sent an earlier version (or to whom one is being
+    sent at this moment), by the way it was sent. Who has left meanwhile hears nothing. Gives how many were planned.
+    """
+    if tx.kind == "postgresql":
+        # A worker that is claiming the earlier version holds a share of this row: wait for it, so that whom it tells
+        # is among those told; and no worker claims more of it until this transaction has ended.
+        tx.rows(select(publications.c.version).where(publications.c.code == earlier_code).with_for_update())
+    earlier = and_(deliveries.c.code == earlier_code, deliveries.c.status.in_(("sent", "claimed")))
+    if earlier_code == publication.code:
+        earlier = and_(earlier, deliveries.c.version < publication.version)
+    question = (
+        select(deliveries.c.subscriber.label("to"), deliveries.c.channel)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(earlier, here())
+        .distinct()
+    )
+    return _plan(tx, publication, question, at=at)
+
+
+def claim_deliveries(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, worker: str) -> list[Delivery]:
+    """Take at most ``limit`` deliveries that are due, for ``lease_seconds``; the most pressing first.
+
+    Withdrawals go before corrections, those before urgent alerts, those before the rest. No other worker is given the
+    same ones until the lease has run out. Only while the publication may go out and the subscriber is here.
+    """
+    due = and_(_OPEN, deliveries.c.due_at <= at)
+    joined = (
+        select(deliveries.c.id)
+        .join(publications, _its_publication())
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+    )
+    in_order = (deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
+    question = joined.where(due, _may_go_out(at), here()).order_by(*in_order).limit(limit)
+    # SQLite: this transaction is the only one that writes. PostgreSQL: what another worker holds is passed over, and
+    # neither the publication's state nor the subscriber's leaving can change before the claim is written down.
+    question = question.suffix_with(
+        "FOR UPDATE OF deliveries SKIP LOCKED FOR SHARE OF publications, subscribers SKIP LOCKED", dialect="postgresql"
+    )
+    ids = [row["id"] for row in tx.rows(question)]
+    if len(ids) < limit:
+        _drop_dead(tx, due, at=at)
+    if not ids:
+        return []
+    tx.run(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids))
+        .values(
+            status="claimed",
+            worker=worker,
+            attempts=deliveries.c.attempts + 1,
+            due_at=at + timedelta(seconds=lease_seconds),
+        )
+    )
+    return [
+        _delivery(row)
+        for row in tx.rows(_chosen().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.priority, deliveries.c.id))
+    ]
+
+
+def still_due(tx: Tx, delivery_id: str, *, worker: str, at: datetime) -> bool:
+    """Whether this worker may still send what it claimed: its lease runs, the publication may go out, and the
+    subscriber has not left since. Asked just before sending, when a batch takes long."""
+    question = (
+        select(func.count())
+        .select_from(deliveries)
+        .join(publications, _its_publication())
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(
+            deliveries.c.id == int(delivery_id),
+            deliveries.c.status == "claimed",
+            deliveries.c.worker == worker,
+            deliveries.c.due_at > at,
+            _may_go_out(at),
+            here(),
+        )
+    )
+    return tx.number(question) == 1
+
+
+def mark_sent(tx: Tx, delivery_id: str, *, at: datetime) -> bool:
+    """Write down that it was sent, whatever was thought of it meanwhile: it cannot be called back. False when that was
+    written down before.
+
+    Raises:
+        NotFoundError: there is no such delivery.
+    """
+    this = deliveries.c.id == int(delivery_id)
+    sent = update(deliveries).where(this, deliveries.c.status != "sent")
+    if tx.run(sent.values(status="sent", sent_at=at, worker=None, error="")).rowcount == 1:
+        return True
+    _must_exist(tx, delivery_id)
+    return False
+
+
+def mark_failed(
+    tx: Tx,
+    delivery_id: str,
+    *,
+    at: datetime,
+    error: str,
+    permanent: bool,
+    next_at: datetime | None = None,
+    worker: str | None = None,
+) -> bool:
+    """Write down that it could not be sent: for good, or to be tried again at ``next_at``.
+
+    False, and nothing changes, when it is no longer claimed (or, with ``worker``, no longer by that one): somebody else
+    has it in hand.
+
+    Raises:
+        ValueError: it is to be tried again, but not said when.
+        NotFoundError: there is no such delivery.
+    """
+    if permanent:
+        values: dict[str, Any] = {"status": "failed"}
+    elif next_at is None:
+        raise ValueError("a delivery that is to be tried again needs its next_at")
+    else:
+        values = {"status": "waiting", "due_at": next_at}
+    held = and_(deliveries.c.id == int(delivery_id), deliveries.c.status == "claimed")
+    if worker is not None:
+        held = and_(held, deliveries.c.worker == worker)
+    if tx.run(update(deliveries).where(held).values(**values, worker=None, error=error)).rowcount == 1:
+        return True
+    _must_exist(tx, delivery_id)
+    return False
+
+
+def count_deliveries(tx: Tx, code: str | None = None, *, version: int | None = None) -> dict[DeliveryStatus, int]:
+    """How many deliveries stand where, of one publication or (``code`` None) of all; statuses without any are left out."""
+    question = select(deliveries.c.status, func.count().label("count")).group_by(deliveries.c.status)
+    if code is not None:
+        question = question.where(deliveries.c.code == code)
+    if version is not None:
+        question = question.where(deliveries.c.version == version)
+    return {row["status"]: int(row["count"]) for row in tx.rows(question)}
+
+
+def list_deliveries(
+    tx: Tx,
+    code: str | None = None,
+    *,
+    status: DeliveryStatus | None = None,
+    subscriber: str | None = None,
+    limit: int | None = 100,
+    offset: int = 0,
+) -> list[Delivery]:
+    """Deliveries one by one, in the order they were planned."""
+    wanted = {"code": code, "status": status, "subscriber": subscriber}
+    chosen = [deliveries.c[name] == value for name, value in wanted.items() if value is not None]
+    question = _chosen().where(*chosen).order_by(deliveries.c.id).limit(limit).offset(offset)
+    return [_delivery(row) for row in tx.rows(question)]
+
+
+def message_id(publication: Publication, subscriber_id: str) -> str:
+    """The Message-ID of a publication to a subscriber: the same however often it is sent, so that a mail program shows
+    it once."""
+    before, after = _message_id_parts(publication)
+    return f"{before}{subscriber_id}{after}"
+
+
+def _plan(tx: Tx, publication: Publication, question: Select[Any], *, at: datetime) -> int:
+    told = question.subquery()
+    before, after = _message_id_parts(publication)
+    columns: dict[str, ColumnElement[Any]] = {
+        "code": literal(publication.code),
+        "version": literal(publication.version),
+        "subscriber": told.c.to,
+        "channel": told.c.channel,
+        "status": literal("waiting"),
+        "priority": literal(_priority(publication)),
+        "attempts": literal(0),
+        "message_id": literal(before) + told.c.to + literal(after),
+        "created_at": literal(at, deliveries.c.created_at.type),
+        "due_at": literal(at, deliveries.c.due_at.type),
+        "error": literal(""),
+    }
+    rows = select(*columns.values())
+    if tx.kind == "postgresql":
+        adding = postgresql.insert(deliveries).from_select(list(columns), rows)
+        return tx.run(adding.on_conflict_do_nothing(index_elements=_UNIQUE)).rowcount
+    rows = rows.where(literal(1) == 1)  # without a WHERE, SQLite would read ON CONFLICT as part of a join
+    return tx.run(
+        sqlite.insert(deliveries).from_select(list(columns), rows).on_conflict_do_nothing(index_elements=_UNIQUE)
+    ).rowcount
+
+
+def _priority(publication: Publication) -> int:
+    by_kind = {"Cancel": 0, "Update": 1}
+    urgent = publication.content.get("urgency") == "immediate"
+    return by_kind.get(publication.kind, 2 if urgent else 3)
+
+
+def _message_id_parts(publication: Publication) -> tuple[str, str]:
+    host = publication.sender.rpartition("@")[2]
+    host = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in host).strip(".-") or "tocsin"
+    return f"<{publication.code.lower()}.{publication.version}.", f"@{host}>"
+
+
+def _its_publication() -> ColumnElement[bool]:
+    return and_(publications.c.code == deliveries.c.code, publications.c.version == deliveries.c.version)
+
+
+def _may_go_out(at: datetime) -> ColumnElement[bool]:
+    """:func:`tocsin.store.publications.may_go_out` for the database; and an alert not past its time, even if nobody has
+    said so yet."""
+    alert_in_time = or_(publications.c.expires_at.is_(None), publications.c.expires_at > at)
+    return or_(
+        publications.c.kind == "Cancel",
+        and_(publications.c.kind == "Update", publications.c.state.in_(("current", "expired"))),
+        and_(publications.c.kind == "Alert", publications.c.state == "current", alert_in_time),
+    )
+
+
+def _drop_dead(tx: Tx, due: ColumnElement[bool], *, at: datetime) -> None:
+    """Close what is due but may never go out any more."""
+    gone = or_(~_may_go_out(at), subscribers.c.left_at.isnot(None))
+    question = (
+        select(deliveries.c.id)
+        .join(publications, _its_publication())
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(due, gone)
+        .limit(_DROP_AT_MOST)
+        .suffix_with("FOR UPDATE OF deliveries SKIP LOCKED", dialect="postgresql")
+    )
+    ids = [row["id"] for row in tx.rows(question)]
+    if ids:
+        why = "The publication may no longer go out, or the subscriber left."
+        tx.run(update(deliveries).where(deliveries.c.id.in_(ids)).values(status="dropped", worker=None, error=why))
+
+
+def _must_exist(tx: Tx, delivery_id: str) -> None:
+    if tx.row(select(deliveries.c.id).where(deliveries.c.id == int(delivery_id))) is None:
+        raise NotFoundError(f"There is no delivery {delivery_id}.")
+
+
+def _chosen() -> Select[Any]:
+    return select(deliveries, subscribers.c.address).join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+
+
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
+    return Delivery(
+        id=str(row["id"]),
+        code=row["code"],
+        version=row["version"],
+        subscriber=row["subscriber"],
+        address=row["address"],
+        channel=row["channel"],
+        status=row["status"],
+        attempts=row["attempts"],
+        message_id=row["message_id"],
+        created_at=row["created_at"],
+        next_at=row["due_at"] if row["status"] == "waiting" else None,
+        sent_at=row["sent_at"],
+        error=row["error"],
+    )

@@ -1,0 +1,162 @@
+"""Reports: what people told us. The words as given are sealed beside them and never listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+
+from ..errors import InputError
+from ..records import Report
+from .database import Tx
+from .tables import reports, sealed_reports
+from .writing import insert_or_pass
+
+
+def add_report(
+    tx: Tx, report: Report, *, sealed: bytes, contact_sealed: bytes | None, source_reference: str | None = None
+) -> Report:
+    """Keep a report with its sealed words; gives the one that is kept.
+
+    When this ``source`` has sent this ``source_reference`` before (even at the same moment, through another process),
+    nothing is added and the earlier report is given.
+    """
+    values = {name: getattr(report, name) for name in _FIELDS} | {"source_reference": source_reference}
+    if not insert_or_pass(tx, reports, values, unless=("source", "source_reference")):
+        assert source_reference is not None  # without one, nothing can be there already
+        earlier = find_by_source(tx, report.source, source_reference)
+        assert earlier is not None
+        return earlier
+    tx.run(insert(sealed_reports).values(reference=report.reference, words=sealed, contact=contact_sealed))
+    return report
+
+
+def get_report(tx: Tx, reference: str) -> Report | None:
+    """The report with this reference."""
+    return _first(tx, reports.c.reference == reference)
+
+
+def find_by_source(tx: Tx, source: str, source_reference: str) -> Report | None:
+    """The report that this source sent under its own reference."""
+    return _first(tx, reports.c.source == source, reports.c.source_reference == source_reference)
+
+
+def list_reports(
+    tx: Tx,
+    *,
+    status: str | None = None,
+    scam: str | None = None,
+    county: str | None = None,
+    place: str | None = None,
+    urgency: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    search: str | None = None,
+    limit: int | None = 50,
+    offset: int = 0,
+) -> list[Report]:
+    """Reports, the newest first.
+
+    ``place`` is a place's id. ``since`` and ``until`` bound when they were received, ``until`` exclusive. ``search``:
+    every word of it stands in the redacted words, the reference or the place's name. ``limit`` None: all.
+    """
+    chosen = _where(status, scam, county, place, urgency, since, until, search)
+    question = select(*_COLUMNS).where(*chosen).order_by(reports.c.received_at.desc(), reports.c.reference)
+    return [_report(row) for row in tx.rows(question.limit(limit).offset(offset))]
+
+
+def count_reports(
+    tx: Tx,
+    *,
+    status: str | None = None,
+    scam: str | None = None,
+    county: str | None = None,
+    place: str | None = None,
+    urgency: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    search: str | None = None,
+) -> int:
+    """How many reports :func:`list_reports` would give without a limit."""
+    chosen = _where(status, scam, county, place, urgency, since, until, search)
+    return tx.number(select(func.count()).select_from(reports).where(*chosen))
+
+
+def change_report(tx: Tx, reference: str, **changes: Any) -> bool:
+    """Set fields of a report by name; False when there is no such report.
+
+    The reference, when it was received and whence it came do not change.
+
+    Raises:
+        InputError: a field that is not there or does not change.
+    """
+    wrong = sorted(set(changes) - _CHANGEABLE)
+    if wrong:
+        raise InputError(f"A report's {', '.join(wrong)} cannot be changed.", where=reference)
+    if not changes:
+        return get_report(tx, reference) is not None
+    return tx.run(update(reports).where(reports.c.reference == reference).values(**changes)).rowcount == 1
+
+
+def get_sealed(tx: Tx, reference: str) -> bytes | None:
+    """The sealed words of a report; None when there are none (or no longer)."""
+    row = tx.row(select(sealed_reports.c.words).where(sealed_reports.c.reference == reference))
+    return bytes(row["words"]) if row else None
+
+
+def get_sealed_contact(tx: Tx, reference: str) -> bytes | None:
+    """The sealed contact that the reporter left; None when they left none (or it is erased)."""
+    row = tx.row(select(sealed_reports.c.contact).where(sealed_reports.c.reference == reference))
+    return bytes(row["contact"]) if row and row["contact"] is not None else None
+
+
+def erase_sealed(tx: Tx, reference: str) -> bool:
+    """Erase the words as given and the contact; the redacted report stays. False when there was nothing."""
+    return tx.run(delete(sealed_reports).where(sealed_reports.c.reference == reference)).rowcount == 1
+
+
+_FIELDS = tuple(Report.__dataclass_fields__)
+_COLUMNS = tuple(reports.c[name] for name in _FIELDS)
+_CHANGEABLE = frozenset(_FIELDS) - {"reference", "received_at", "source"}
+_MOST_WORDS = 8  # of a search
+
+
+def _where(
+    status: str | None,
+    scam: str | None,
+    county: str | None,
+    place: str | None,
+    urgency: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    search: str | None,
+) -> list[ColumnElement[bool]]:
+    wanted = {"status": status, "scam": scam, "county": county, "place": place, "urgency": urgency}
+    chosen: list[ColumnElement[bool]] = [
+        reports.c[name] == value for name, value in wanted.items() if value is not None
+    ]
+    if since is not None:
+        chosen.append(reports.c.received_at >= since)
+    if until is not None:
+        chosen.append(reports.c.received_at < until)
+    chosen.extend(
+        or_(
+            *(
+                reports.c[name].icontains(word, autoescape=True)
+                for name in ("redacted", "reference", "place_name", "scam")
+            )
+        )
+        for word in (search or "").split()[:_MOST_WORDS]
+    )
+    return chosen
+
+
+def _first(tx: Tx, *chosen: ColumnElement[bool]) -> Report | None:
+    row = tx.row(select(*_COLUMNS).where(*chosen))
+    return _report(row) if row else None
+
+
+def _report(row: Mapping[Any, Any]) -> Report:
+    return Report(**{**row, "tactics": tuple(row["tactics"]), "claimed": tuple(row["claimed"])})

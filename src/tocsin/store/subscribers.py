@@ -1,0 +1,121 @@
+"""Subscribers and what they asked to hear of, where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, exists, func, insert, select, text, update
+
+from ..errors import NotFoundError
+from ..records import Area, Subscriber, Subscription
+from .areas import touches
+from .database import Tx
+from .tables import deliveries, subscribers, subscriptions
+
+
+def add_subscriber(tx: Tx, subscriber: Subscriber, *, exercise: bool = False) -> None:
+    """Keep somebody who asked to hear. Look with :func:`find_subscriber` first, in the same transaction.
+
+    ``exercise``: they hear of exercises, and of nothing else.
+    """
+    values = {name: getattr(subscriber, name) for name in _SUBSCRIBER}
+    tx.run(insert(subscribers).values(**values, exercise=exercise))
+
+
+def get_subscriber(tx: Tx, subscriber_id: str) -> Subscriber | None:
+    """The subscriber with this id, whether they left or not."""
+    row = tx.row(_chosen().where(subscribers.c.id == subscriber_id))
+    return Subscriber(**row) if row else None
+
+
+def find_subscriber(tx: Tx, address: str, channel: str) -> Subscriber | None:
+    """Who is subscribed at this address; else whoever left it last; else None.
+
+    In a writing transaction no other process can subscribe this address until it ends, so that one person who presses
+    twice is one subscriber.
+    """
+    if tx.writing and tx.kind == "postgresql":  # there is no row to lock yet, so its name is locked
+        tx.connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7))"), {"name": f"{channel}|{address}"}
+        )
+    here_first = (subscribers.c.left_at.isnot(None), subscribers.c.left_at.desc())
+    question = _chosen().where(subscribers.c.address == address, subscribers.c.channel == channel)
+    row = tx.row(question.order_by(*here_first).limit(1))
+    return Subscriber(**row) if row else None
+
+
+def confirm_subscriber(tx: Tx, subscriber_id: str, *, at: datetime) -> bool:
+    """Write down that they confirmed; False when they had before, or have left."""
+    waiting = and_(subscribers.c.confirmed_at.is_(None), subscribers.c.left_at.is_(None))
+    return (
+        tx.run(update(subscribers).where(subscribers.c.id == subscriber_id, waiting).values(confirmed_at=at)).rowcount
+        == 1
+    )
+
+
+def leave_subscriber(tx: Tx, subscriber_id: str, *, at: datetime, reason: str = "The subscriber left.") -> bool:
+    """Stop everything at once: what waits for them is dropped with ``reason``, their subscriptions end. Their wish
+    stays written down. False when they had left before."""
+    here = and_(subscribers.c.id == subscriber_id, subscribers.c.left_at.is_(None))
+    if tx.run(update(subscribers).where(here).values(left_at=at)).rowcount != 1:
+        return False
+    tx.run(delete(subscriptions).where(subscriptions.c.subscriber == subscriber_id))
+    # What another transaction holds is being sent or dropped by it; waiting for it could end in a deadlock.
+    waiting = select(deliveries.c.id).where(deliveries.c.subscriber == subscriber_id, deliveries.c.status == "waiting")
+    ids = [row["id"] for row in tx.rows(waiting.with_for_update(skip_locked=True))]
+    tx.run(update(deliveries).where(deliveries.c.id.in_(ids)).values(status="dropped", error=reason))
+    return True
+
+
+def add_subscription(tx: Tx, subscription: Subscription) -> None:
+    """Keep what a subscriber asked to hear of."""
+    tx.run(insert(subscriptions).values(**{name: getattr(subscription, name) for name in _SUBSCRIPTION}))
+
+
+def list_subscriptions(tx: Tx, subscriber_id: str) -> list[Subscription]:
+    """What a subscriber asked to hear of, by place."""
+    question = select(subscriptions).where(subscriptions.c.subscriber == subscriber_id)
+    return [_subscription(row) for row in tx.rows(question.order_by(subscriptions.c.place_name, subscriptions.c.id))]
+
+
+def remove_subscription(tx: Tx, subscription_id: str, *, subscriber_id: str) -> None:
+    """Drop one of a subscriber's own subscriptions.
+
+    Raises:
+        NotFoundError: this subscriber has no such subscription.
+    """
+    theirs = and_(subscriptions.c.id == subscription_id, subscriptions.c.subscriber == subscriber_id)
+    if tx.run(delete(subscriptions).where(theirs)).rowcount != 1:
+        raise NotFoundError(
+            "You are not subscribed to that.", fix="It may have been removed already; look at the list again."
+        )
+
+
+def count_reach(tx: Tx, areas: Sequence[Area], topic: str | None, *, exercise: bool = False) -> int:
+    """How many subscribers would hear of an alert about ``topic`` for ``areas``."""
+    return tx.number(select(func.count()).select_from(subscribers).where(hears(areas, topic, exercise=exercise)))
+
+
+def hears(areas: Sequence[Area], topic: str | None, *, exercise: bool) -> Any:
+    """The condition for a subscriber to hear: confirmed, not left, and at least one subscription touched."""
+    touched = exists().where(subscriptions.c.subscriber == subscribers.c.id, touches(areas, topic))
+    return and_(here(), subscribers.c.exercise.is_(exercise), touched.correlate(subscribers))
+
+
+def here() -> Any:
+    """The condition for anything to be sent to a subscriber: confirmed, and not left."""
+    return and_(subscribers.c.confirmed_at.isnot(None), subscribers.c.left_at.is_(None))
+
+
+_SUBSCRIBER = tuple(Subscriber.__dataclass_fields__)
+_SUBSCRIPTION = tuple(Subscription.__dataclass_fields__)
+
+
+def _chosen() -> Select[Any]:
+    return select(*(subscribers.c[name] for name in _SUBSCRIBER))
+
+
+def _subscription(row: Mapping[Any, Any]) -> Subscription:
+    return Subscription(**row)

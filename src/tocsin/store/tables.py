@@ -1,0 +1,278 @@
+"""The tables. :mod:`.migrations` makes them; a test holds the two together.
+
+Lists are kept as JSON text and times in UTC (see :mod:`.columns`). Every index is there for a question that a page or
+the worker asks. ``publications`` and ``audit`` are kept from change by triggers that the migration makes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from .columns import Json, RowNumber, Slugs, UtcTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- what comes in -----------------------------------------------------------------------------------
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("reference", Words, primary_key=True),
+    Column("received_at", UtcTime, nullable=False),
+    Column("redacted", Words, nullable=False),
+    Column("channel", Words),
+    Column("place", Words),
+    Column("place_name", Words),
+    Column("county", Words),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("scam", Words),
+    Column("tactics", Json, nullable=False),
+    Column("claimed", Json, nullable=False),
+    Column("stage", Words),
+    Column("on_call", Boolean, nullable=False),
+    Column("urgency", Words, nullable=False),
+    Column("loss_minor", BigInteger),
+    Column("status", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("source_reference", Words),
+    Column("happened_on", Date),
+    Column("assigned_to", Words),
+    CheckConstraint("status IN ('new', 'accepted', 'set-aside')", name="status"),
+    UniqueConstraint("source", "source_reference"),
+    Index(None, "received_at"),
+    Index(None, "status", "received_at"),
+    Index(None, "scam", "received_at"),
+    Index(None, "county", "received_at"),
+)
+
+# The words as given lie in a table of their own: no list ever touches them, and erasing them leaves the report.
+sealed_reports = Table(
+    "sealed_reports",
+    metadata,
+    Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+    Column("contact", LargeBinary),
+)
+
+advisories = Table(
+    "advisories",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("text_sha256", Words, nullable=False),
+    Column("stored_at", UtcTime, nullable=False),
+    Column("scam", Words),
+    Column("record", Json, nullable=False),
+    UniqueConstraint("text_sha256"),
+    Index(None, "stored_at"),
+    Index(None, "scam", "stored_at"),
+)
+
+# --- what goes out -----------------------------------------------------------------------------------
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("status", Words, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("authors", Json, nullable=False),
+    Column("submitted_by", Words),
+    Column("submitted_hash", Words),
+    Column("submitted_at", UtcTime),
+    Column("decided_by", Words),
+    Column("approved_hash", Words),
+    Column("decided_at", UtcTime),
+    Column("note", Words, nullable=False),
+    Column("code", Words),
+    Column("advisories", Json, nullable=False),
+    Column("reports", Json, nullable=False),
+    CheckConstraint(
+        "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'withdrawn', 'expired')",
+        name="status",
+    ),
+    UniqueConstraint("code"),
+    Index(None, "status", "created_at"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("code", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("alert_id", Words, ForeignKey("alerts.id"), nullable=False),
+    Column("identifier", Words, nullable=False),
+    Column("sender", Words, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("sha256", Words, nullable=False),
+    Column("signature", Words, nullable=False),
+    Column("key_id", Words, nullable=False),
+    Column("cap_xml", LargeBinary, nullable=False),
+    Column("published_by", Words, nullable=False),
+    Column("approved_by", Words, nullable=False),
+    Column("references", Json, nullable=False),
+    Column("state", Words, nullable=False),
+    # Read out of the content when it is added, so that the database can ask for them.
+    Column("scam", Words),
+    Column("exercise", Boolean, nullable=False),
+    Column("expires_at", UtcTime),
+    PrimaryKeyConstraint("code", "version"),
+    UniqueConstraint("identifier"),
+    CheckConstraint("kind IN ('Alert', 'Update', 'Cancel')", name="kind"),
+    CheckConstraint("state IN ('current', 'replaced', 'withdrawn', 'expired')", name="state"),
+    Index(None, "state", "sent_at"),
+    Index(None, "alert_id"),
+)
+
+# --- who hears ---------------------------------------------------------------------------------------
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("address", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("confirmed_at", UtcTime),
+    Column("left_at", UtcTime),
+    Column("consent", Words, nullable=False),
+    # Exercises go to subscribers made for exercises, live alerts to all others: apart by construction.
+    Column("exercise", Boolean, nullable=False),
+    Index(
+        "uq_subscribers_here",
+        "address",
+        "channel",
+        unique=True,
+        sqlite_where=text("left_at IS NULL"),
+        postgresql_where=text("left_at IS NULL"),
+    ),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("subscriber", Words, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("place", Words, nullable=False),
+    Column("place_name", Words, nullable=False),
+    Column("county", Words, nullable=False),
+    Column("nation", Words, nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("radius_km", Float, nullable=False),
+    Column("topics", Slugs, nullable=False),
+    Index(None, "subscriber"),
+    Index(None, "county"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("code", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("subscriber", Words, ForeignKey("subscribers.id"), nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("priority", SmallInteger, nullable=False),  # 0 goes first
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    # Waiting: when it may be tried. Claimed: when the lease ends. One question finds both what is due and what a
+    # worker died over.
+    Column("due_at", UtcTime, nullable=False),
+    Column("worker", Words),
+    Column("sent_at", UtcTime),
+    Column("error", Words, nullable=False),
+    ForeignKeyConstraint(["code", "version"], ["publications.code", "publications.version"]),
+    UniqueConstraint("subscriber", "code", "version", "channel"),
+    CheckConstraint("status IN ('waiting', 'claimed', 'sent', 'failed', 'dropped')", name="status"),
+    Index(
+        "ix_deliveries_open",
+        "priority",
+        "due_at",
+        "id",
+        sqlite_where=text("status IN ('waiting', 'claimed')"),
+        postgresql_where=text("status IN ('waiting', 'claimed')"),
+    ),
+    Index(None, "code", "version", "status"),
+)
+
+# --- people ------------------------------------------------------------------------------------------
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("display_name", Words, nullable=False),
+    Column("role", Words, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("password_hash", Words, nullable=False),
+    UniqueConstraint("name"),
+    CheckConstraint("role IN ('officer', 'admin')", name="role"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Index(None, "officer"),
+    Index(None, "expires_at"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_sha256", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "officer"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("action", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+    Index(None, "subject", "id"),
+)

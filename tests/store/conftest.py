@@ -1,0 +1,7 @@
+"""Everything here runs over both databases."""
+
+from __future__ import annotations
+
+from postgres import postgres_server, postgres_template, sqlite_template, store, store_url
+
+__all__ = ["postgres_server", "postgres_template", "sqlite_template", "store", "store_url"]
