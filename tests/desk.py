@@ -32,7 +32,14 @@ class Clock:
         self.at += timedelta(**spell)
 
 
-def open_desk(folder: Path, *, database_url: str | None = None, clock: Callable[[], datetime] | None = None, url: str | None = None, smtp_url: str | None = None) -> Installation:
+def open_desk(
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    clock: Callable[[], datetime] | None = None,
+    url: str | None = None,
+    smtp_url: str | None = None,
+) -> Installation:
     """An installation on a scratch folder."""
     return open_installation(
         data_folder=folder,

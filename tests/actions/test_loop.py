@@ -60,9 +60,16 @@ def owen(installation: Installation) -> Officer:
 def drafted(installation: Installation, amira: Officer) -> Alert:
     """A draft from one advisory and three reports."""
     advisory = keep_advisory(installation, read_advisory_text(installation, WARNING, name="warning.txt"), officer=amira)
-    taken = [reporting.take_report(installation, CALL, channel="call", place=town) for town in ("Faversham", "Gravesend", "Gillingham, Kent")]
+    taken = [
+        reporting.take_report(installation, CALL, channel="call", place=town)
+        for town in ("Faversham", "Gravesend", "Gillingham, Kent")
+    ]
     return alerting.draft(
-        installation, officer=amira, advisory_id=advisory.id, references=[one.report.reference for one in taken], area_names=("Kent",)
+        installation,
+        officer=amira,
+        advisory_id=advisory.id,
+        references=[one.report.reference for one in taken],
+        area_names=("Kent",),
     )
 
 
@@ -72,7 +79,10 @@ def approved(installation: Installation, alert: Alert, *, author: Officer, secon
 
 
 def letters(installation: Installation) -> list[EmailMessage]:
-    return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted(installation.outbox.glob("*.eml"))]
+    return [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted(installation.outbox.glob("*.eml"))
+    ]
 
 
 def join(installation: Installation, address: str, place: str) -> None:
@@ -85,7 +95,9 @@ def join(installation: Installation, address: str, place: str) -> None:
 
 
 def test_a_report_is_understood_redacted_and_sealed(installation: Installation, amira: Officer) -> None:
-    taken = reporting.take_report(installation, f"{CALL} My name is Joan Tilbury, ring 07700 900123.", place="Faversham")
+    taken = reporting.take_report(
+        installation, f"{CALL} My name is Joan Tilbury, ring 07700 900123.", place="Faversham"
+    )
     report = taken.report
     assert report.scam == "computer-software-service-fraud"
     assert (report.place_name, report.county) == ("Faversham", "Kent")
@@ -94,7 +106,10 @@ def test_a_report_is_understood_redacted_and_sealed(installation: Installation, 
     assert taken.verdict.level == "scam"
     words = reporting.open_sealed(installation, report.reference, officer=amira, reason="ringing her back")
     assert "Joan Tilbury" in words
-    assert any(entry.action == "sealed-opened" and entry.detail == "ringing her back" for entry in audit_log(installation, by=amira))
+    assert any(
+        entry.action == "sealed-opened" and entry.detail == "ringing her back"
+        for entry in audit_log(installation, by=amira)
+    )
 
 
 def test_sealed_words_need_a_reason(installation: Installation, amira: Officer) -> None:
@@ -153,22 +168,30 @@ def test_an_administrator_who_wrote_it_cannot_either(installation: Installation,
         alerting.approve(installation, drafted.id, officer=ada)
 
 
-def test_an_edit_after_submission_voids_the_approval(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_an_edit_after_submission_voids_the_approval(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     approved(installation, drafted, author=amira, second=owen)
-    edited = alerting.edit(installation, drafted.id, officer=amira, changes=alerting.AlertChanges(headline="Changed after approval"))
+    edited = alerting.edit(
+        installation, drafted.id, officer=amira, changes=alerting.AlertChanges(headline="Changed after approval")
+    )
     assert edited.status == "draft"
     assert edited.approved_hash is None
     with pytest.raises(NotAllowedError):
         alerting.publish(installation, drafted.id, officer=owen)
 
 
-def test_approving_something_else_than_was_read_is_refused(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_approving_something_else_than_was_read_is_refused(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     alerting.submit(installation, drafted.id, officer=amira)
     with pytest.raises(NotAllowedError, match="not what you read"):
         alerting.approve(installation, drafted.id, officer=owen, content_hash="0" * 64)
 
 
-def test_publishing_reaches_the_subscribers_of_that_area_once(installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock) -> None:
+def test_publishing_reaches_the_subscribers_of_that_area_once(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock
+) -> None:
     join(installation, "resident1@post.example", "Faversham")
     join(installation, "resident2@post.example", "Crewe")
     subscribing.subscribe(installation, address="unconfirmed@post.example", place="Faversham")
@@ -186,14 +209,21 @@ def test_publishing_reaches_the_subscribers_of_that_area_once(installation: Inst
     assert publication.code in str(message.get_body(("plain",)).get_content())
 
 
-def test_a_resident_who_asks_is_answered_with_that_very_alert(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_a_resident_who_asks_is_answered_with_that_very_alert(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     approved(installation, drafted, author=amira, second=owen)
     publication = alerting.publish(installation, drafted.id, officer=owen)
-    verdict = check(installation, "Hello, I am calling from Microsoft, your computer has a virus, please install AnyDesk so I can connect")
+    verdict = check(
+        installation,
+        "Hello, I am calling from Microsoft, your computer has a virus, please install AnyDesk so I can connect",
+    )
     assert (verdict.level, verdict.alert) == ("scam", publication.code)
 
 
-def test_a_pasted_copy_is_genuine_and_a_changed_one_is_altered(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_a_pasted_copy_is_genuine_and_a_changed_one_is_altered(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     approved(installation, drafted, author=amira, second=owen)
     publication = alerting.publish(installation, drafted.id, officer=owen)
     text = preview(installation, alerting.get_alert(installation, drafted.id)).email_text
@@ -210,7 +240,9 @@ def test_a_pasted_copy_is_genuine_and_a_changed_one_is_altered(installation: Ins
     assert verifying.verify(installation, "C2C-2C2" if publication.code != "C2C-2C2" else "C3C-3C3") is None
 
 
-def test_withdrawing_tells_everybody_who_was_told_and_the_checker_forgets_it(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_withdrawing_tells_everybody_who_was_told_and_the_checker_forgets_it(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     join(installation, "resident1@post.example", "Gravesend")
     approved(installation, drafted, author=amira, second=owen)
     publication = alerting.publish(installation, drafted.id, officer=owen)
@@ -223,7 +255,9 @@ def test_withdrawing_tells_everybody_who_was_told_and_the_checker_forgets_it(ins
     assert alerting.publication(installation, publication.code).kind == "Cancel"
 
 
-def test_withdrawn_before_it_was_sent_it_is_never_sent(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_withdrawn_before_it_was_sent_it_is_never_sent(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     join(installation, "resident1@post.example", "Gravesend")
     approved(installation, drafted, author=amira, second=owen)
     alerting.publish(installation, drafted.id, officer=owen)
@@ -232,7 +266,9 @@ def test_withdrawn_before_it_was_sent_it_is_never_sent(installation: Installatio
     assert all("Withdrawn" in str(message["Subject"]) for message in letters(installation))
 
 
-def test_an_exercise_reaches_nobody_and_is_not_offered_as_an_answer(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_an_exercise_reaches_nobody_and_is_not_offered_as_an_answer(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     join(installation, "resident1@post.example", "Faversham")
     alerting.edit(installation, drafted.id, officer=amira, changes=alerting.AlertChanges(exercise=True))
     approved(installation, drafted, author=amira, second=owen)
@@ -242,7 +278,9 @@ def test_an_exercise_reaches_nobody_and_is_not_offered_as_an_answer(installation
     assert check(installation, CALL).alert is None
 
 
-def test_an_alert_whose_time_is_over_ends(installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock) -> None:
+def test_an_alert_whose_time_is_over_ends(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock
+) -> None:
     approved(installation, drafted, author=amira, second=owen)
     alerting.publish(installation, drafted.id, officer=owen)
     clock.at = drafted.content.expires_at + timedelta(minutes=1)
@@ -251,7 +289,9 @@ def test_an_alert_whose_time_is_over_ends(installation: Installation, drafted: A
     assert alerting.get_alert(installation, drafted.id).status == "expired"
 
 
-def test_a_subscriber_leaves_with_one_click_and_hears_nothing_more(installation: Installation, drafted: Alert, amira: Officer, owen: Officer) -> None:
+def test_a_subscriber_leaves_with_one_click_and_hears_nothing_more(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer
+) -> None:
     join(installation, "resident1@post.example", "Faversham")
     approved(installation, drafted, author=amira, second=owen)
     alerting.publish(installation, drafted.id, officer=owen)

@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = ("sqlalchemy", "fastapi", "lxml", "pypdf", "ftfy", "signxml", "cryptography", "rich", "numpy", "starlette", "pydantic")
+HEAVY = (
+    "sqlalchemy",
+    "fastapi",
+    "lxml",
+    "pypdf",
+    "ftfy",
+    "signxml",
+    "cryptography",
+    "rich",
+    "numpy",
+    "starlette",
+    "pydantic",
+)
 
 
 def loaded_after(code: str) -> set[str]:

@@ -16,7 +16,7 @@ from .formats.text import say_day
 from .reference import RUN, Published, Reference, quick_words
 from .tokens import Kind, Token, Tokens, read_tokens
 
-LONGEST_TEXT = 100_000  # characters that are looked at
+LONGEST_TEXT = 50_000  # characters that are looked at
 MOST_ALERTS = 12  # that a text is laid over, the likeliest first
 LEAST_RUN = 7  # without our code one run must be this long, …
 LEAST_SHARE = 0.5  # … this much of the text be ours or …
@@ -182,7 +182,8 @@ def _runs(tokens: Sequence[Token], reference: Reference) -> list[_Run]:
         if best is None:
             at += 1
         else:
-            if best.last - at > LEAST_RUN or any(reference.body[best.ours_first : best.ours_last]):
+            telling = best.last - at > LEAST_RUN or any(reference.body[best.ours_first : best.ours_last])
+            if telling and not all(token.wrapping for token in tokens[best.first : best.last]):
                 runs.append(best)
             at, expected = best.last, best.ours_last
     return runs
@@ -243,8 +244,12 @@ def _judge_between(pasted: Tokens, before: _Run, after: _Run, reference: Referen
     ):
         return
     if not gap:
-        if left != right:
-            yield f"Words are missing from this sentence: “{_cut(reference.sentences[reference.sentence[min(left, right)]])}”."
+        if reference.begins[left]:
+            yield from _cut_off(reference, before=right)
+        elif reference.begins[right]:
+            yield from _cut_off(reference, after=left)
+        elif left != right:
+            yield f"Words are missing from this sentence: “{_cut(reference.sentences[reference.sentence[left]])}”."
         return
     strangers = list(_strangers(pasted, gap, reference))
     yield from strangers

@@ -53,14 +53,16 @@ _CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
     "$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
 }  # fmt: skip
+_GAP = r"(?:[ \t]?|[ \t]*\n[>|\ \t]{0,20})"  # a blank, or the end of a line that was wrapped
 _TOKEN = re.compile(
     rf"""
     (?P<email>[a-z0-9._%+'-]{{1,64}}@(?:[a-z0-9-]{{1,63}}\.){{1,8}}[a-z]{{2,24}})
   | (?P<link>(?:https?|ftp)://[^\s<>"]{{1,2000}}
       | (?<![\w@.])(?:[^\W_](?:[\w-]{{0,61}}[^\W_])?\.){{1,8}}[^\W\d_]{{2,24}}(?![\w@])(?:[/?\#][^\s<>"]{{0,2000}})?)
   | (?P<code>(?<!\w){CODE.pattern.replace("-", "[ -]?")}(?!\w))
-  | (?P<money>(?:[£€$]|\b(?:gbp|eur|usd))[ ]?(?P<sum>[0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,2}})?)(?:[ ]?(?P<unit>k|m|bn|thousand|million|billion)\b)?
-      | (?P<sum_first>[0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,2}})?)[ ]?(?P<currency>pounds?|quid|gbp|euros?|eur|dollars?|usd)\b)
+  | (?P<money>(?:[£€$]|\b(?:gbp|eur|usd)){_GAP}(?P<sum>[0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,2}})?)
+        (?:{_GAP}(?P<unit>k|m|bn|thousand|million|billion)\b)?
+      | (?P<sum_first>[0-9][0-9,]{{0,15}}(?:\.[0-9]{{1,2}})?){_GAP}(?P<currency>pounds?|quid|gbp|euros?|eur|dollars?|usd)\b)
   | (?P<number>\+?[0-9]+)
   | (?P<word>[^\W\d_]+(?:['-][^\W\d_]+)*)
     """,

@@ -31,7 +31,9 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
         import uvicorn
 
         from ..web.app import create_app
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tocsin"):
+            raise
         raise InputError(
             f"The server's libraries are not installed ({error.name}).",
             fix="Install them: pip install 'tocsin[server]'.",

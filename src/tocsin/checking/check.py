@@ -1,0 +1,154 @@
+"""Understanding + knowledge → Verdict: one readable flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tocsin.checking import words
+from tocsin.checking.contacts import confirm_routes, independent_routes
+from tocsin.checking.routes import RouteSign, read_routes
+from tocsin.checking.rules import broken_rules
+from tocsin.checking.weigh import SCAM_FROM, SUSPICIOUS_FROM, weigh
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import BrokenRule, Evidence, Level, Span, Understanding, Verdict
+from tocsin.version import VERSION
+
+FEWEST_WORDS = 4
+WARNING_SCORE = 0.02
+MOST_SPANS = 3
+
+
+def check(
+    understanding: Understanding,
+    knowledge: Knowledge,
+    *,
+    channel: str | None = None,
+    nation: str = "gb-eng",
+    on: date,
+) -> Verdict:
+    """Is it a scam? A matching entry or a broken, verified conduct rule gives ``scam``; weaker evidence ``suspicious``.
+
+    ``channel``: how it came, where known. ``nation`` (``gb-eng`` …) and ``on`` choose the contact routes.
+    """
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    rules = broken_rules(understanding, knowledge, channel=channel)
+    level, score = judge(understanding, knowledge, routes=routes, rules=rules)
+    alarming = level in ("scam", "suspicious")
+    scam = knowledge.scams[understanding.scam] if alarming and understanding.scam is not None else None
+    first, advice = _advice(understanding, knowledge, level)
+    return Verdict(
+        level=level,
+        score=round(score, 4),
+        answer=_answer(level, understanding, rules, None if scam is None else scam.name),
+        scam=None if scam is None else scam.id,
+        scam_name=None if scam is None else scam.name,
+        tactics=understanding.tactics,
+        claimed=understanding.claimed,
+        evidence=_evidence(understanding, knowledge, routes, alarming),
+        rules=rules if alarming else (),
+        first=first,
+        advice=advice,
+        routes=independent_routes(understanding, knowledge, channel=channel, nation=nation, on=on)
+        if alarming
+        else confirm_routes(understanding, knowledge, nation=nation, on=on),
+        not_checked=not_checked(understanding, channel),
+        versions={"tocsin": VERSION, "knowledge": knowledge.version, "model": "none"},
+    )
+
+
+def judge(
+    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
+) -> tuple[Level, float]:
+    """The level and the score, and nothing said about them: all that a live call needs at every turn."""
+    if understanding.genre == "warning":
+        return "no-signs", WARNING_SCORE
+    weighed = weigh(understanding, knowledge, routes=routes, rules=rules)
+    score = weighed.score
+    if score >= SCAM_FROM and (understanding.scam is not None or any(rule.verified for rule in rules)):
+        return "scam", score
+    if score >= SUSPICIOUS_FROM:
+        return "suspicious", min(score, SCAM_FROM - 0.001)
+    if not understanding.tactics and not routes and len(understanding.text.split()) < FEWEST_WORDS:
+        return "too-little", score
+    return "no-signs", score
+
+
+def _answer(level: Level, understanding: Understanding, rules: Sequence[BrokenRule], scam_name: str | None) -> str:
+    if level == "scam":
+        if scam_name is not None:
+            return words.SCAM_NAMED.format(name=scam_name)
+        return words.SCAM_RULE.format(name=rules[0].organisation_name) if rules else words.SCAM
+    if level == "suspicious":
+        return words.SUSPICIOUS if scam_name is None else words.SUSPICIOUS_NAMED.format(name=scam_name)
+    if level == "too-little":
+        return words.TOO_LITTLE
+    return words.WARNING if understanding.genre == "warning" else words.NO_SIGNS
+
+
+def _advice(understanding: Understanding, knowledge: Knowledge, level: Level) -> tuple[str, tuple[str, ...]]:
+    """What to do first, and then, by how far it went."""
+    if level == "too-little":
+        return words.FIRST_TOO_LITTLE, words.ADVICE_NOTHING
+    if level not in ("scam", "suspicious"):
+        return (words.FIRST_WARNING if understanding.genre == "warning" else words.FIRST_NOTHING), words.ADVICE_NOTHING
+    stage = understanding.stage or "approached"
+    scam = None if understanding.scam is None else knowledge.scams[understanding.scam]
+    own = () if scam is None else scam.advice.get(stage, ())
+    if understanding.on_call:
+        on_call = () if scam is None else scam.advice.get("on_call", ())
+        return words.FIRST_ON_CALL, tuple(dict.fromkeys((*on_call, *own, *words.ADVICE_ANY)))
+    first = own[0] if own else words.FIRST[stage]
+    return first, tuple(dict.fromkeys((*own[1:], *words.ADVICE_ANY)))
+
+
+def _evidence(
+    understanding: Understanding, knowledge: Knowledge, routes: Sequence[RouteSign], alarming: bool
+) -> tuple[Evidence, ...]:
+    """What was found, with the words that show it: the named scam's own signs first, then everything else.
+
+    A warning's own words are no evidence against it.
+    """
+    if understanding.genre == "warning":
+        return ()
+    shown: list[Evidence] = []
+    told: set[str] = set()
+    if alarming and understanding.matches and understanding.matches[0].held:
+        for evidence in understanding.matches[0].evidence:
+            if evidence.spans:
+                shown.append(evidence)
+                told.add(evidence.sign)
+                if evidence.tactic is not None:
+                    told.add(evidence.tactic)
+    by_tactic: dict[str, list[Span]] = {}
+    for mention in understanding.mentions:
+        if mention.kind == "tactic" and mention.role == "asked":
+            spans = by_tactic.setdefault(mention.value, [])
+            if len(spans) < MOST_SPANS:
+                spans.append(Span(mention.start, mention.end, mention.text))
+    for tactic in understanding.tactics:
+        if tactic not in told and tactic in by_tactic:
+            shown.append(Evidence(tactic, True, knowledge.tactics[tactic].says, tuple(by_tactic[tactic]), tactic))
+    shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight > 0 and alarming]
+    shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
+    return tuple(shown)
+
+
+def not_checked(understanding: Understanding, channel: str | None) -> tuple[str, ...]:
+    """What we could not see. There is always something."""
+    sentences: list[str] = list(understanding.not_read)
+    kinds = [mention.kind for mention in understanding.mentions]
+    links = kinds.count("link")
+    if links:
+        sentences.append(words.NOT_OPENED_LINK if links == 1 else words.NOT_OPENED_LINKS)
+    if "phone" in kinds:
+        sentences.append(words.NOT_RUNG)
+    how = channel or next(iter(understanding.channels), None)
+    if how == "call" or understanding.on_call:
+        sentences.append(words.NOT_SEEN_CALLER)
+    elif how in ("sms", "email", "social", "letter"):
+        sentences.append(words.NOT_SEEN_SENDER)
+    else:
+        sentences.append(words.NOT_SEEN_ANYONE)
+    sentences.append(words.NOT_SEEN_REST)
+    return tuple(sentences)

@@ -1,0 +1,196 @@
+"""Where a text sends its reader, held against the organisation register: links, e-mail addresses, telephone numbers.
+
+A look-alike address is strong evidence; a number is never guilt on its own.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.checking import words
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import Mention, Organisation, Span
+
+# Hosts that hide where a link leads. None of them is trusted for being here.
+_SHORTENERS = frozenset(
+    "bit.ly tinyurl.com t.co is.gd cutt.ly goo.gl ow.ly rb.gy shorturl.at tiny.cc buff.ly rebrand.ly t.ly bl.ink s.id "
+    "shorte.st adf.ly qr.ae v.gd lnkd.in clck.ru urlz.fr tiny.one n9.cl u.to".split()
+)
+_FREE_MAIL = frozenset(
+    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com yahoo.com yahoo.co.uk aol.com icloud.com proton.me "
+    "protonmail.com mail.com gmx.com live.co.uk".split()
+)
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_LOOKS = str.maketrans("0135", "oles")
+MOST_LINKS = 3
+_MIN_BRAND = 4  # shorter names ("ee", "o2", "bt") are part of too many other words
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSign:
+    """What one route of the text says. ``weight`` below zero speaks for a genuine message."""
+
+    sign: str
+    why: str
+    weight: float
+    spans: tuple[Span, ...]
+
+
+class Register:
+    """The addresses and numbers that are truly somebody's, from the organisation register."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.owner_of_domain: dict[str, str] = {}
+        self.brands: list[tuple[str, str]] = []
+        self.phones: dict[str, str] = {}
+        brands: set[tuple[str, str]] = set()
+        for organisation in knowledge.organisations.values():
+            for domain in organisation.domains:
+                self.owner_of_domain[domain.lower()] = organisation.id
+                brands.add((domain.lower().partition(".")[0], organisation.id))
+            if not organisation.generic:
+                brands |= {(_squashed(name), organisation.id) for name in organisation.names}
+            for route in organisation.routes:
+                if route.kind in ("phone", "sms"):
+                    self.phones[_digits(route.value)] = organisation.id
+                elif route.kind == "web":
+                    self.owner_of_domain.setdefault(_host(route.value), organisation.id)
+        self.brands = sorted(brand for brand in brands if len(brand[0]) >= _MIN_BRAND and brand[0] not in _PLAIN_WORDS)
+
+    def owner(self, host: str) -> str | None:
+        """Whose host this is: itself or any name above it that the register has."""
+        labels = host.split(".")
+        for first in range(len(labels) - 1):
+            owner = self.owner_of_domain.get(".".join(labels[first:]))
+            if owner is not None:
+                return owner
+        return None
+
+    def copied(self, host: str) -> str | None:
+        """Whose name a host that is not theirs carries ("hsbc-cancel-payee.example", "paypa1.example")."""
+        for label in host.split("."):
+            for part in (label, label.translate(_LOOKS)):
+                pieces = part.split("-")
+                squashed = part.replace("-", "")
+                for brand, organisation in self.brands:
+                    if brand not in squashed:
+                        continue
+                    # "enigmail" is not Gmail: a name counts as a piece, at the beginning, or when it is long.
+                    if brand in pieces or squashed.startswith(brand) or len(brand) >= 7:
+                        return organisation
+        return None
+
+
+# Names of organisations that are also plain words in addresses.
+_PLAIN_WORDS = frozenset({"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"})
+
+_known: weakref.WeakValueDictionary[int, Knowledge] = weakref.WeakValueDictionary()
+_by_id: dict[int, Register] = {}
+
+
+def register_of(knowledge: Knowledge) -> Register:
+    """The register of this knowledge, made once for as long as the knowledge lives."""
+    key = id(knowledge)
+    if _known.get(key) is not knowledge:
+        _known[key] = knowledge
+        _by_id[key] = Register(knowledge)
+        weakref.finalize(knowledge, _by_id.pop, key, None)
+    return _by_id[key]
+
+
+def read_routes(
+    mentions: Iterable[Mention], claimed: Iterable[str], knowledge: Knowledge
+) -> list[RouteSign]:
+    """What the links, addresses and numbers of a text say, given who it claims to be."""
+    routes = [each for each in mentions if each.kind in ("link", "email", "phone")]
+    if not routes:
+        return []
+    register = register_of(knowledge)
+    claims = [knowledge.organisations[each] for each in claimed]
+    signs: list[RouteSign] = []
+    # A newsletter or a list has a link in every line; a bait has one or two.
+    hosts = {_host(mention.value) for mention in routes if mention.kind == "link"}
+    many = len(hosts) > MOST_LINKS
+    for mention in routes:
+        span = (Span(mention.start, mention.end, mention.text),)
+        if mention.kind == "link":
+            sign = _link(mention, span, claims, register, knowledge)
+            if many and sign.sign in ("unknown-link", "link-not-theirs", "short-link"):
+                continue
+            signs.append(sign)
+        elif mention.kind == "email":
+            signs += _email(mention, span, claims, register)
+        else:
+            signs += _phone(mention, span, claims, register)
+    return signs
+
+
+def _link(
+    mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register, knowledge: Knowledge
+) -> RouteSign:
+    host = _host(mention.value)
+    owner = register.owner(host)
+    if owner is not None:
+        return RouteSign("known-link", words.KNOWN_LINK.format(name=knowledge.organisations[owner].name), -1.0, span)
+    if host.startswith("xn--") or ".xn--" in host or not host.isascii():
+        return RouteSign("look-alike-letters", words.LOOKALIKE_LETTERS, 2.5, span)
+    copied = register.copied(host)
+    if copied is not None:
+        name = knowledge.organisations[copied].name
+        return RouteSign("look-alike-link", words.LOOKALIKE_LINK.format(name=name), 2.6, span)
+    if host.replace(".", "").isdigit():
+        return RouteSign("bare-number-link", words.BARE_NUMBER_LINK, 1.6, span)
+    named = next((each for each in claims if each.domains), None)
+    if named is not None:
+        return RouteSign("link-not-theirs", words.LINK_NOT_THEIRS.format(name=named.name), 1.4, span)
+    if host in _SHORTENERS:
+        return RouteSign("short-link", words.SHORT_LINK, 0.9, span)
+    return RouteSign("unknown-link", words.UNKNOWN_LINK, 0.5, span)
+
+
+def _email(
+    mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register
+) -> list[RouteSign]:
+    host = mention.value.partition("@")[2]
+    if register.owner(host) is not None:
+        return []
+    named = next((each for each in claims if each.domains), None)
+    if named is not None and host in _FREE_MAIL:
+        return [RouteSign("free-mail", words.FREE_MAIL.format(name=named.name), 1.2, span)]
+    return []
+
+
+def _phone(
+    mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register
+) -> list[RouteSign]:
+    digits = _digits(mention.value)
+    if digits in register.phones:
+        return [RouteSign("known-number", words.KNOWN_NUMBER, -0.5, span)]
+    if digits.startswith("09") and len(digits) >= 10:
+        return [RouteSign("premium-number", words.PREMIUM_NUMBER, 4.5, span)]
+    if digits.startswith("070") and len(digits) >= 10:
+        return [RouteSign("personal-number", words.PERSONAL_NUMBER, 0.9, span)]
+    if digits.startswith(("084", "087")) and len(digits) >= 10:
+        return [RouteSign("service-number", words.SERVICE_NUMBER, 0.6, span)]
+    if claims:
+        return [RouteSign("number-they-gave", words.NUMBER_THEY_GAVE, 0.4, span)]
+    return []
+
+
+def _host(value: str) -> str:
+    host = value.lower().partition("://")[2] or value.lower()
+    for mark in "/?#:":
+        host = host.partition(mark)[0]
+    return host.rpartition("@")[2].removeprefix("www.").rstrip(".")
+
+
+def _squashed(name: str) -> str:
+    return _NOT_ALNUM.sub("", name.lower())
+
+
+def _digits(value: str) -> str:
+    digits = "".join(character for character in value if character.isdigit())
+    return f"0{digits[2:]}" if value.startswith("+44") else digits

@@ -1,0 +1,134 @@
+"""From what was understood to weighed evidence and one number between 0 and 1.
+
+The number is the logistic of a weighted sum: more evidence never lowers it, except evidence that speaks for a genuine
+message (a link that is truly theirs, "the number on your card"). Evidence of different kinds together — an *ask* with a
+*pretext* or *pressure* — counts for more than much of one kind: genuine people ask for things, and genuine people are
+in a hurry, but seldom both with a story that a stranger brought.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.checking.routes import RouteSign
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import BrokenRule, Understanding
+
+SUSPICIOUS_FROM = 0.5
+SCAM_FROM = 0.8
+START = -3.6  # with nothing found: about 0.027
+WEIGHTS: Mapping[str, float] = {
+    "ask": 0.6,  # sums of tactics' weights by kind, the second and later ones counting less
+    "small-ask": 0.9,
+    "pressure": 0.75,
+    "pretext": 0.4,
+    "lure": 0.85,
+    "means": 0.7,
+    "together": 0.3,  # an ask beside a pretext, pressure or lure: the lesser of the two sums
+    "bait": 1.1,  # something good or wrong, close to a way to get in touch (understanding/frames.py)
+    "reward": 1.5,
+    "trouble": 1.4,
+    "to-anybody": 0.8,
+    "claimed": 0.45,
+    "route": 0.6,
+    "known-route": -1.2,
+    "entry": 3.3,
+    "rule": 1.6,
+    "rule-unverified": 0.7,
+    "own-way": -0.9,
+    "denied": -0.4,
+}
+SMALL_ASK = 1.5  # below this a tactic asks for what genuine people ask for too
+SECOND, THIRD = 0.5, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sum and its parts, by name."""
+
+    total: float
+    parts: Mapping[str, float]
+
+    @property
+    def score(self) -> float:
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.total))))
+
+
+def weigh(
+    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
+) -> Weighed:
+    """Weigh what speaks for and against a scam."""
+    parts = {
+        name: WEIGHTS[name] * amount
+        for name, amount in features(understanding, knowledge, routes=routes, rules=rules).items()
+    }
+    return Weighed(START + sum(parts.values()), parts)
+
+
+def features(
+    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
+) -> dict[str, float]:
+    """The amounts that :data:`WEIGHTS` weigh, those above zero only."""
+    baits = _baits(understanding)
+    kinds: dict[str, list[float]] = {}
+    for tactic in understanding.tactics:
+        if tactic not in baits:
+            known = knowledge.tactics[tactic]
+            kind = "small-ask" if known.kind == "ask" and known.weight < SMALL_ASK else known.kind
+            kinds.setdefault(kind, []).append(known.weight)
+    amounts = {kind: _diminishing(weights) for kind, weights in kinds.items()}
+    ask = amounts.get("ask", 0.0) + amounts.get("small-ask", 0.0)
+    story = amounts.get("pressure", 0.0) + amounts.get("pretext", 0.0) + amounts.get("lure", 0.0)
+    route = _route_weight(routes)
+    amounts["together"] = min(ask + max(0.0, route), story)
+    if baits:
+        amounts["bait"] = 1.0
+        amounts["reward"] = min(3.0, baits.get("reward-for-contact", 0.0))
+        amounts["trouble"] = min(3.0, baits.get("trouble-for-contact", 0.0))
+        less = "trouble" if amounts["reward"] >= amounts["trouble"] else "reward"
+        amounts[less] *= 0.3
+    something = ask or story or baits
+    if understanding.claimed and something:
+        amounts["claimed"] = 1.0
+    if route < 0:
+        amounts["known-route"] = -route
+    elif route and (something or route >= 1.5):
+        amounts["route"] = route
+    if understanding.scam is not None:
+        amounts["entry"] = 1.0
+    if rules:
+        amounts["rule" if any(rule.verified for rule in rules) else "rule-unverified"] = 1.0
+    cues = [mention.value for mention in understanding.mentions if mention.kind == "advice"]
+    amounts["own-way"] = min(2, cues.count("own-way"))
+    if something or route > 0:
+        amounts["to-anybody"] = min(2, cues.count("to-anybody"))
+    amounts["denied"] = min(
+        2, len({each.value for each in understanding.mentions if each.kind == "tactic" and each.role == "denied"})
+    )
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _baits(understanding: Understanding) -> dict[str, float]:
+    """The strength of each bait that was found by its shape; its mentions carry it in ``found_by``."""
+    baits: dict[str, float] = {}
+    for mention in understanding.mentions:
+        if mention.found_by.startswith("frame:"):
+            baits[mention.value] = max(baits.get(mention.value, 0.0), float(mention.found_by[6:]))
+    return baits
+
+
+def _diminishing(weights: Iterable[float]) -> float:
+    ordered = sorted(weights, reverse=True)
+    return sum(weight * (1.0 if at == 0 else SECOND if at == 1 else THIRD) for at, weight in enumerate(ordered))
+
+
+def _route_weight(routes: Sequence[RouteSign]) -> float:
+    """The worst route and half of the next; what is known to be theirs counts only when nothing worse is there."""
+    worst = sorted((route.weight for route in routes), reverse=True)
+    if not worst:
+        return 0.0
+    if worst[0] <= 0:
+        return worst[0]
+    return worst[0] + 0.5 * (worst[1] if len(worst) > 1 and worst[1] > 0 else 0.0)

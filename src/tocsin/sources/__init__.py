@@ -1,0 +1,147 @@
+"""The outside world → ``Document``: one module per kind of file, and the one list of them.
+
+A reader takes the bytes and a name and gives a Document. It decides nothing about what the text means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tocsin.errors import InputError
+from tocsin.records import Document
+from tocsin.sources.text import looks_binary
+
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def _read_text(name: str, data: bytes) -> Document:
+    from tocsin.sources.markdown import read_markdown
+
+    return read_markdown(name, data)
+
+
+def _read_html(name: str, data: bytes) -> Document:
+    from tocsin.sources.html import read_html
+
+    return read_html(name, data)
+
+
+def _read_pdf(name: str, data: bytes) -> Document:
+    from tocsin.sources.pdf import read_pdf
+
+    return read_pdf(name, data)
+
+
+def _read_email(name: str, data: bytes) -> Document:
+    from tocsin.sources.email import read_email
+
+    return read_email(name, data)
+
+
+READERS: dict[str, Callable[[str, bytes], Document]] = {
+    "text/plain": _read_text,
+    "text/markdown": _read_text,
+    "text/html": _read_html,
+    "application/pdf": _read_pdf,
+    "message/rfc822": _read_email,
+}
+"""Media type → reader. A new kind is a new module of the same shape and a line here (and one in ``SUFFIXES``)."""
+
+SUFFIXES = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".pdf": "application/pdf",
+    ".eml": "message/rfc822",
+}
+
+
+def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
+    """The document in a file; its kind comes from its content first, then from the name.
+
+    Raises:
+        InputError: missing, a folder, empty, larger than ``max_bytes``, or not what it says it is.
+    """
+    where = str(path)
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError("This is a folder.", where=where, fix="Name a file in it.", code="not-a-file")
+        if size > max_bytes:
+            raise _too_large(where, max_bytes)
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("There is no such file.", where=where, fix="Check the name.", code="no-file") from None
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise InputError(
+            f"The file cannot be read ({reason}).",
+            where=where,
+            fix="Check that you may open it.",
+            code="unreadable-file",
+        ) from error
+    return read_bytes(where, data, max_bytes=max_bytes)
+
+
+def read_bytes(name: str, data: bytes, media_type: str | None = None, *, max_bytes: int = MAX_BYTES) -> Document:
+    """The document in ``data``. ``name`` is how people will know it, and its ending may tell the kind.
+
+    Raises:
+        InputError: empty, larger than ``max_bytes``, or not what it says it is.
+    """
+    if len(data) > max_bytes:
+        raise _too_large(name, max_bytes)
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise InputError("The document is empty.", where=name, fix="Give one with text in it.", code="empty-document")
+    document = READERS[kind_of(name, data, media_type)](name, data)
+    if not document.text.strip():
+        raise InputError(
+            "There is no text in the document.",
+            where=name,
+            fix="If it is a scan, have its words recognised first; or paste the text.",
+            code="no-text",
+        )
+    return document
+
+
+def kind_of(name: str, data: bytes, media_type: str | None = None) -> str:
+    """The media type of ``data``: what it begins with, then what was said, then the ending of the name.
+
+    Raises:
+        InputError: it says it is a PDF and is none, or it is a kind that Tocsin does not read.
+    """
+    given = (media_type or "").split(";")[0].strip().lower()
+    said = given if given in READERS else SUFFIXES.get(Path(name).suffix.lower())
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if said == "application/pdf":
+        raise InputError(
+            "This is not a PDF, whatever its name says.", where=name, fix="Save it as PDF again.", code="not-a-pdf"
+        )
+    if looks_binary(data):
+        raise InputError(
+            "This is not text that Tocsin can read.",
+            where=name,
+            fix="Give plain text, Markdown, HTML, PDF or an e-mail (.eml).",
+            code="not-text",
+        )
+    if said is not None and said != "text/plain":
+        return said
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "text/html"
+    return "text/plain"
+
+
+def _too_large(where: str, max_bytes: int) -> InputError:
+    return InputError(
+        f"The document is larger than {max_bytes / (1024 * 1024):g} MB.",
+        where=where,
+        fix="Give only the warning itself.",
+        code="too-large",
+    )

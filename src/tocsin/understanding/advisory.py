@@ -1,0 +1,306 @@
+"""An official warning → Advisory: one readable flow over the readers of this room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import Advisory, Document, Loss, Mention, Period, Understanding
+from tocsin.understanding.advice import advice_mention, find_advice_in
+from tocsin.understanding.article import Article, find_article, joined
+from tocsin.understanding.channels import find_channels
+from tocsin.understanding.contacts import find_contacts
+from tocsin.understanding.counts import Count, count_mention, find_counts, lost_money_count, report_count
+from tocsin.understanding.dates import find_days, find_periods
+from tocsin.understanding.facts import as_given, outside
+from tocsin.understanding.identifiers import find_identifiers
+from tocsin.understanding.impersonated import find_impersonated
+from tocsin.understanding.links import find_links
+from tocsin.understanding.losses import find_losses
+from tocsin.understanding.money import find_amounts, money_mention, money_value
+from tocsin.understanding.phones import find_phones
+from tocsin.understanding.places import FoundPlace, find_named_places, means_the_area, place_mention
+from tocsin.understanding.publisher import find_published, find_publisher, publisher_area
+from tocsin.understanding.repair import repair
+from tocsin.understanding.sentences import Sentence, level, split_sentences
+from tocsin.understanding.stated_rules import find_rules_in, rule_mention
+from tocsin.understanding.understand import understand
+
+LONGEST_READ = 200_000
+"""Characters that are read: a hundred pages. What is left out is told in ``not_read``."""
+
+_FRAUD = re.compile(
+    r"\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|(?:rogue|doorstep) (?:trader|caller|crime)s?|impersonat\w*|"
+    r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|swindled|stickers with)\b",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"\$\s?\d|\bU\.S\.|\bDistrict Attorney\b|\bSheriff\b|\bFBI\b|\bFederal Trade Commission\b|\b[A-Z]{2} \d{5}\b|\bCounty Attorney\b|\bFTC\b"
+)
+_OFFICIAL = re.compile(
+    r"\b(?:Police|Constabulary|Council|Attorney|Trading Standards|Authority|Crimestoppers|Alert|PSNI|DVLA|HMRC|Sheriff)\b"
+)
+_BRITISH = re.compile(
+    r"£|\.uk\b|\bAction Fraud\b|\bReport Fraud\b|\bConstabulary\b|\bHMRC\b|\bPolice (?:Scotland|Service)\b|\bCouncillor\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Main:
+    """The main part of a document as the readers need it. Offsets are those of the mended, level text."""
+
+    text: str  # level
+    article: Article
+    title: str | None
+    sentences: list[Sentence]  # of the running text first, of the title last
+
+    @property
+    def body(self) -> list[Sentence]:
+        return [sentence for sentence in self.sentences if sentence.start >= self.article.body_start]
+
+
+def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None = None) -> Advisory:
+    """Every fact that a document published by others holds, if it is a warning of a scam. Never raises.
+
+    ``on`` is the day for which its contact routes must still hold (today when None). A document that is no warning
+    keeps only its title, publisher and date.
+    """
+    given = document.text[:LONGEST_READ]
+    not_read = document.not_read
+    if len(document.text) > LONGEST_READ:
+        not_read += (f"Only the first {LONGEST_READ:,} characters were read.",)
+    mended = repair(given)
+    main = _main_part(mended.text, document.title)
+    rules = find_rules_in(main.sentences)
+    links = [each for each in find_links(mended.text) if _within(each.start, main.article)]
+    publisher = find_publisher(
+        document, main.article, main.text, main.sentences, rules=[found.rule for found in rules], links=links
+    )
+    area = publisher_area(publisher, document)
+    published = find_published(document, main.article, main.text)
+    anchor = date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
+    advice = find_advice_in(main.body)
+    understood = _understood(mended.text, main, document.title, knowledge)
+    advisory = Advisory(
+        file=document.name,
+        text=document.text,
+        is_advisory=_is_warning(main, understood, advice=len(advice) + len(rules), publisher=publisher),
+        title=main.title,
+        publisher=publisher,
+        publisher_area=area,
+        published=published,
+        repairs=mended.repairs,
+        not_read=not_read,
+        url=document.url,
+    )
+    if not advisory.is_advisory:
+        return advisory
+
+    letterhead = [(line.start, line.end) for line in main.article.head if line.kind == "contact"]
+    phones = outside(find_phones(mended.text), links)
+    routes = [*links, *(each for each in phones if _within(each.start, main.article))]
+    above = [each for each in phones if any(start <= each.start < end for start, end in letterhead)]
+    contacts = find_contacts(
+        main.text,
+        main.sentences,
+        sorted({*routes, *above}, key=lambda each: each.start),
+        knowledge,
+        publisher=publisher,
+        letterhead=letterhead,
+        on=on or date.today(),
+    )
+    amounts = [each for each in find_amounts(mended.text) if _within(each.start, main.article)]
+    losses = find_losses(_ordered(main), amounts)
+    counts = find_counts(main.text, main.sentences)
+    counted = report_count(counts)
+    places, named = _places(mended.text, main, area)
+    lost = {found.amount for found in losses}
+    offered = {(mention.start, mention.end) for _, mention in contacts if mention is not None}
+    guidance = [(each.start, each.end) for each in advice] + [(each.start, each.end) for each in rules]
+    claimed = find_impersonated(main.body, knowledge)
+    mentions = [
+        *_understood_mentions(understood, main, claimed),
+        *(replace(each, role="contact" if (each.start, each.end) in offered else each.role) for each in routes),
+        *(money_mention(mended.text, each, role="loss" if each in lost else "other") for each in amounts),
+        *outside((each for each in find_identifiers(mended.text) if _within(each.start, main.article)), routes),
+        *(count_mention(mended.text, each) for each in counts),
+        *(
+            Mention("date", mended.text[each.start : each.end], each.start, each.end, each.iso, "dates")
+            for each in find_days(mended.text, on=anchor)
+            if _within(each.start, main.article)
+        ),
+        *(place_mention(mended.text, each) for each in named),
+        *(advice_mention(mended.text, each) for each in advice),
+        *(rule_mention(mended.text, each) for each in rules),
+    ]
+    return replace(
+        advisory,
+        scam=understood.scam,
+        channels=find_channels(main.sentences, guidance),
+        claimed=tuple(dict.fromkeys(organisation for organisation, _, _ in claimed)),
+        tactics=understood.tactics,
+        places=places,
+        report_count=counted.number if counted is not None else None,
+        report_period=_period(main, counted, anchor),
+        lost_money_count=lost_money_count(
+            main.sentences, counts, lead=[sentence.text for sentence in main.body], title=main.title
+        ),
+        losses=tuple(found.loss for found in losses),
+        advice=tuple(dict.fromkeys(each.text for each in advice)),
+        contacts=tuple(contact for contact, _ in contacts),
+        rules=tuple(dict.fromkeys(found.rule for found in rules)),
+        mentions=as_given(mentions, mended, given),
+    )
+
+
+def advisory_as_dict(advisory: Advisory) -> dict[str, Any]:
+    """One line of ``tocsin read --jsonl``. Amounts are in pounds (or the currency's own unit), not pence."""
+    period = advisory.report_period
+    return {
+        "file": advisory.file,
+        "is_advisory": advisory.is_advisory,
+        "title": advisory.title,
+        "publisher": advisory.publisher,
+        "publisher_area": advisory.publisher_area,
+        "published": advisory.published,
+        "scam": advisory.scam,
+        "channels": list(advisory.channels),
+        "claimed": list(advisory.claimed),
+        "tactics": list(advisory.tactics),
+        "places": list(advisory.places),
+        "report_count": advisory.report_count,
+        "report_period": None
+        if period is None
+        else {"from": _iso(period.from_on), "to": _iso(period.to_on), "text": period.text},
+        "lost_money_count": advisory.lost_money_count,
+        "losses": [loss_as_dict(loss) for loss in advisory.losses],
+        "advice": list(advisory.advice),
+        "contacts": [
+            {"name": each.name, "value": each.value, "stale": each.stale, "replaced_by": each.replaced_by}
+            for each in advisory.contacts
+        ],
+        "rules": [{"organisation": list(each.organisation), "rule": each.rule} for each in advisory.rules],
+        "repairs": [
+            {"kind": each.kind, "start": each.start, "end": each.end, "before": each.before, "after": each.after}
+            for each in advisory.repairs
+        ],
+        "mentions": [
+            {"kind": each.kind, "text": each.text, "start": each.start, "end": each.end, "value": each.value}
+            for each in advisory.mentions
+        ],
+        "not_read": list(advisory.not_read),
+    }
+
+
+def loss_as_dict(loss: Loss) -> dict[str, Any]:
+    amount = loss.amount_minor / 100
+    return {
+        "amount": int(amount) if amount.is_integer() else amount,
+        "currency": loss.currency,
+        "basis": loss.basis,
+        "qualifier": loss.qualifier,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _within(offset: int, article: Article) -> bool:
+    return article.start <= offset < article.end
+
+
+def _main_part(text: str, told_title: str | None) -> _Main:
+    plain = level(text)
+    article = find_article(plain)
+    title = told_title or joined(text, article.title)
+    above = split_sentences(plain, start=article.start, end=article.body_start)
+    body = split_sentences(plain, start=article.body_start, end=article.end)
+    return _Main(plain, article, title, [*above, *body])
+
+
+def _ordered(main: _Main) -> list[Sentence]:
+    """Running text before headlines, so that the exact figure of the text wins over the headline's round one."""
+    above = [sentence for sentence in main.sentences if sentence.start < main.article.body_start]
+    return [*main.body, *above]
+
+
+def _understood(text: str, main: _Main, told_title: str | None, knowledge: Knowledge) -> Understanding:
+    """The main part, read for meaning. A title that only the container tells is read as its first line."""
+    words = text[main.article.start : main.article.end]
+    if told_title and told_title.lower() not in words.lower():
+        words = f"{told_title}\n\n{words}"
+    return understand(words, knowledge, deep=False)
+
+
+def _understood_mentions(
+    understood: Understanding, main: _Main, claimed: Sequence[tuple[str, int, int]]
+) -> list[Mention]:
+    """Organisations and tactics at their places in the whole text; who is impersonated is told by ``claimed``."""
+    shift = main.article.end - len(understood.text)
+    pretended = {(start, end) for _, start, end in claimed}
+    kept = []
+    for mention in understood.mentions:
+        start, end = mention.start + shift, mention.end + shift
+        if start < main.article.start or mention.kind not in ("organisation", "tactic") or (start, end) in pretended:
+            continue
+        role = "" if mention.kind == "organisation" else mention.role
+        kept.append(replace(mention, start=start, end=end, role=role))
+    return kept + [
+        Mention("organisation", "", start, end, organisation, "impersonated", "impersonated")
+        for organisation, start, end in claimed
+    ]
+
+
+def _is_warning(main: _Main, understood: Understanding, *, advice: int, publisher: str | None) -> bool:
+    """Whether it speaks of fraud more than in passing, to everybody, and does not itself ask for anything.
+
+    The genre decides; a text that tells one case like an account, or quotes the scammer at length, is a warning too
+    when it has the shape of one: a body that speaks, a title, and advice.
+    """
+    text = main.text[main.article.start : main.article.end]
+    fraud = sum(1 for _ in _FRAUD.finditer(text[:20_000]))
+    words = max(1, len(text.split()))
+    in_title = bool(main.title and _FRAUD.search(main.title))
+    if understood.genre == "warning":
+        return in_title or fraud >= 2 or (fraud >= 1 and words < 120)
+    official = bool(publisher and _OFFICIAL.search(publisher))
+    shaped = bool(main.title) and (official or in_title) and (advice > 0 or in_title)
+    dense = fraud >= 2 and fraud * 120 >= words
+    if understood.genre == "message":
+        return shaped and official and dense and advice > 0
+    return shaped and dense
+
+
+def _places(text: str, main: _Main, area: str | None) -> tuple[tuple[str, ...], list[FoundPlace]]:
+    """Names in the order of the text, and where each stands."""
+    part = main.text[: main.article.end]
+    foreign = bool(_FOREIGN.search(part)) and not _BRITISH.search(part)
+    found = find_named_places(text, sentences=main.sentences, title=main.title, area=area, foreign=foreign)
+    names = tuple(dict.fromkeys(each.name for each in found))
+    if area and area not in names and means_the_area(main.body):
+        names = (*names, area)
+    return names, found
+
+
+def _period(main: _Main, counted: Count | None, anchor: date | None) -> Period | None:
+    """The stretch of time in the sentence that counts the reports, else in one that speaks of reports."""
+    if counted is not None:
+        told = [main.sentences[counted.sentence]]
+    else:
+        told = [
+            each for each in main.body if re.search(r"\b(?:reports?|reported|complaints)\b", each.text, re.IGNORECASE)
+        ]
+    for sentence in told:
+        periods = find_periods(sentence.text, on=anchor)
+        if periods:
+            at = counted.start - sentence.start if counted is not None else 0
+            return min(periods, key=lambda each: abs(each.start - at)).period
+    return None
+
+
+__all__ = ["LONGEST_READ", "advisory_as_dict", "loss_as_dict", "money_value", "read_advisory"]

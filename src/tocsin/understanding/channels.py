@@ -1,0 +1,114 @@
+"""How a scam reaches people, as a warning tells it: by call, text, e-mail, letter, social media, web page or at the door.
+
+Words of a channel also stand where the reader is told how to report, so only sentences that tell of the scam count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tocsin.understanding.sentences import Sentence
+
+_I = re.IGNORECASE
+_WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "call",
+        re.compile(
+            r"\b(?:(?:phone|telephone|cold|scam|hoax|bogus|fake|recorded|automated|computer|nuisance|unsolicited|unexpected)[ -]?calls?|cold[ -]call\w*|"
+            r"phone scams?|(?:put the phone down|hang up)|voicemails?|recorded message|rang|rung|rings?\b(?!-)|phoned|phoning|telephoned|(?:receiv\w+|get|got|had|having|of|reports of|run of) (?:\w+ ){0,3}calls?|"
+            r"calls? (?:from|saying|that|claiming|to tell|you|people|victims|householders|residents|the victim|them)|call(?:ing|ed) (?:the |potential )?(?:victims?|people|residents|householders|from|you)|"
+            r"(?:vulnerable people|victims?|residents?|was|were) (?:\w+ )?(?:called|rung|phoned|telephoned)|(?:over|on) the (?:tele)?phone|phone numbers? to target|caller id|vishing|the calls\b|on the phone|calls? (?:are|were|have))",
+            _I,
+        ),
+    ),
+    (
+        "sms",
+        re.compile(
+            r"\b(?:(?:scam|fake|bogus|phishing|unsolicited|spoof\w*|random) (?:text|sms)s?\b(?: messages?)?|texts? (?:pretending|claiming|saying|purporting|offering|about|that|to settle)|text messages?|smishing|sms|"
+            r"(?:sent|receiv\w+|getting|get|got) (?:\w+ ){0,2}texts?\b|texts? and (?:e-?mails?|voicemails?)|(?:e-?mails?|calls?|callers) (?:and|or),? (?:sometimes )?texts?|by text|texted|\btext from a)\b",
+            _I,
+        ),
+    ),
+    (
+        "email",
+        re.compile(
+            r"\b(?:(?:scam|fake|bogus|phishing|unsolicited|spoof\w*|fraudulent|suspicious) e-?mails?|phishing (?:e-?mails?|attack)|e-?mail phishing|e-?mails? (?:about|pretending|claiming|saying|purporting|that|from (?:fraud|scam|the|some))|"
+            r"(?:sent|receiv\w+|getting|get|got) (?:\w+ ){0,2}e-?mails?|by e-?mail\b|e-?mailed)\b",
+            _I,
+        ),
+    ),
+    ("letter", re.compile(r"\b(?:scam mail|(?:scam|fake|bogus|such fake|forged) letters?|letters? (?:claiming|saying|purporting|from)|by post\b|in the mail|mail customers)\b", _I)),
+    (
+        "social",
+        re.compile(
+            r"\b(?:social media|facebook|instagram|whatsapp|telegram|snapchat|tiktok|tinder|dating (?:site|app|website)s?|marketplace|facebook messenger|online group|group chats?)\b", _I
+        ),
+    ),
+    (
+        "web",
+        re.compile(
+            r"\b(?:pop-?ups?|pop-up (?:message|notification|warning)s?|(?:fake|bogus|copycat|cloned|phony|official-looking|fraudulent|scam|realistic-looking|investment)\W+(?:\w+\W+)?(?:web ?sites?|sites?|apps?|domains?|web ?pages?)|"
+            r"fake mobile apps|copy of the \w+ site|online adverts?|online advertis\w+|QR codes?|ticket fraud|pose as a website|dating sites?)\b",
+            _I,
+        ),
+    ),
+    (
+        "in-person",
+        re.compile(
+            r"\b(?:doorsteps?|door[ -]to[ -]door|(?:at|knock\w* (?:on|at)) (?:the|your|their|her|his) (?:front )?doors?|rogue traders?|distraction burglar\w*|bogus (?:callers|workmen|officials)|couriers?(?! fraud)|"
+            r"(?:collects?|collected|pick(?:s|ed)? up) (?:the )?(?:cash|cards?|money|package|envelope)|come to the victim's home|went to the victim's home|parking machines|ticket machines|pay and display)\b",
+            _I,
+        ),
+    ),
+)  # fmt: skip
+_TELLS_HOW_TO_REPORT = re.compile(
+    r"\b(?:report (?:it|this|the|them|to|suspicious|any)|forward (?:\w+ ){0,3}(?:texts?|e-?mails?)|contact us|for (?:more|further) information|talk to us|text us|call us|visit|"
+    r"action fraud|livechat|website at|facebook post|posted on facebook|the police asked|in a facebook post)\b",
+    _I,
+)
+_TO_THE_READER = re.compile(
+    r"^\W*(?:never|do not|don't|please|always|if you|be |beware|remember|treat|hang up|ignore|delete|get |check|use |ask |note |talk |your |you )|\b(?:should|may also|may be asked|can be spoofed)\b",
+    _I,
+)
+
+
+# These words mean the channel unless the text explains them otherwise: callers at the door, phishing by text.
+_WEAK: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        "call",
+        re.compile(r"\bcallers?\b(?! id\b)", _I),
+        re.compile(r"\bdoorsteps?\b|\bat (?:the|your|their) doors?\b|\brogue traders?\b|\bdistraction burglar", _I),
+    ),
+    ("email", re.compile(r"\bphishing\b", _I), re.compile(r"\btext messages?\b|\bsmishing\b|\bsms\b", _I)),
+)
+
+
+def find_channels(sentences: Sequence[Sentence], advising: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The channels by which the scam reaches people, the most told of first.
+
+    ``advising``: the stretches that advise or state a rule; a channel named only there ("treat calls and emails with
+    suspicion") is general caution, and counts only when nothing else is named.
+    """
+    told: dict[str, int] = {}
+    cautioned: dict[str, int] = {}
+    weak: dict[str, int] = {}
+    for sentence in sentences:
+        text = sentence.text
+        if _TELLS_HOW_TO_REPORT.search(text):
+            continue
+        advises = any(start < sentence.end and sentence.start < end for start, end in advising)
+        where = cautioned if advises or _TO_THE_READER.search(text) else told
+        for channel, pattern in _WAYS:
+            count = sum(1 for _ in pattern.finditer(text))
+            if count:
+                where[channel] = where.get(channel, 0) + count
+        for channel, pattern, _ in _WEAK:
+            count = sum(1 for _ in pattern.finditer(text))
+            if count and where is told:
+                weak[channel] = weak.get(channel, 0) + count
+    for channel, _, otherwise in _WEAK:
+        if channel in weak and not any(otherwise.search(sentence.text) for sentence in sentences):
+            told[channel] = told.get(channel, 0) + weak[channel]
+    ranked = told or cautioned
+    return tuple(sorted(ranked, key=lambda channel: -ranked[channel]))

@@ -1,0 +1,241 @@
+"""How many: reports, calls, victims; and which of those numbers counts the reports of this scam, or who lost money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.records import Mention
+from tocsin.understanding.numbers import NUMBER, read_count
+from tocsin.understanding.sentences import Sentence, level
+
+_I = re.IGNORECASE
+_REPORTS = r"reports?|complaints?"
+_EVENTS = (
+    r"calls?|cases?|incidents?|instances?|occasions?|attempts?|offences?|crimes?|scams?|frauds?|occurrences?|e-?mails?|texts?|messages?|letters?|"
+    r"thefts?|burglaries"
+)
+_PEOPLE = (
+    r"victims?|people|persons?|residents?|householders?|households?|homeowners?|customers?|women|men|pensioners?|couples?|seniors?|citizens?|"
+    r"investors?|members?|families|homes?|businesses|students?|drivers?|consumers?|users?|taxpayers?"
+)
+_ADJECTIVE = (
+    r"(?:(?!(?:of|in|and|or|per|to|the|a|an|on|at|by|for|from|with|hours?|minutes?|days?|weeks?|months?|years?|year|times?|percent|is|are|was|"
+    r"were|have|has|had|who|that|more|than|am|pm|km|miles?|after|before|since|many|some|any|all|when|as|which|it|they|he|she|we|you|our|their|his|her|its|this|these|those|each|every|no|not|but|so|because|during|until|between|into|out|up|off|over|under|about|said|told|if)\b)[a-z][a-z'-]*\s+)"
+)
+_COUNT = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?!\s?%)(?![\w]|-(?!\s))\s+(?P<adjectives>{_ADJECTIVE}{{0,4}})"
+    rf"(?P<noun>{_REPORTS}|{_EVENTS}|{_PEOPLE})\b(?!-)",
+    _I,
+)
+_OF_THEM = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:the|them|these|those|its|this)\b(?P<rest>(?:\s+[\w'-]+){{0,3}})",
+    _I,
+)
+_ALL = re.compile(
+    rf"\b(?:all|in all|of the)\s+(?P<number>{NUMBER})\s+(?=tried|were|had|have|involved|of\b|[a-z]+ed\b)", _I
+)
+
+_HAPPENED = re.compile(
+    r"\b(?:report(?:ed|s|ing)?|record(?:ed|s)?|taken place|took place|happen(?:ed|ing)|receiv(?:ed|ing)|there (?:were|was|have been|has been)|"
+    r"logged|since|in the (?:last|past)|told of|made aware|notified|occurred|so far)\b",
+    _I,
+)
+_TARGETED = re.compile(
+    r"\b(?:target(?:ed|ing)?|report(?:ed|ing)?|contacted|called|rung|phoned|receiv(?:ed|ing)|fall(?:en)? (?:victim|foul)|fell|lost|scamm(?:ed|ing)|"
+    r"defraud(?:ed|ing)|conned|tricked|tricking|duped|victims|defrauded|affected|had)\b",
+    _I,
+)
+_PERSON_BEFORE = re.compile(
+    r"\b(?:target(?:ed|ing)?|scamm(?:ed|ing)|defraud(?:ed|ing)|conn(?:ed|ing)|trick(?:ed|ing)|identified|(?:reports?|complaints?|calls?) (?:from|by)|"
+    r"contacted by|have had|has had|had|hit|robb(?:ed|ing)|affect(?:ed|ing)|involv(?:ed|ing)|stole(?:n)? from)\W+"
+    r"(?:at least|more than|over|about|around|some|up to|nearly|almost)?\W*$",
+    _I,
+)
+_COMPARED = re.compile(
+    r"(?:\b(?:against|compared (?:to|with)|versus|than|up from|down from|from|vs\.?)\s+(?:just |only |about )?|\bwith\s+)$",
+    _I,
+)
+_EARLIER = re.compile(
+    r"\b(?:in the previous|the (?:year|month|week) before|busiest|the previous (?:year|month)|a year earlier|same (?:period|time) (?:last|the))\b",
+    _I,
+)
+_GENERIC = re.compile(
+    r"^\s*(?:of|from)\s+(?:all|any|various|every|other|financial|general)?\s*(?:kinds? of\s+|types? of\s+)?(?:scams?|scam calls|frauds?|crimes?|all kinds)\b",
+    _I,
+)
+_RATE = re.compile(r"^\s*(?:a|per|each|every)\s+(?:day|week|month|hour|year)\b", _I)
+_OTHER_KIND = re.compile(
+    r"\b(?:arrest(?:ed|s)?|charg(?:ed|es?)|officers?|jailed|convict(?:ed|ions?)|counts? of|domains?|on record|aged)\b",
+    _I,
+)
+
+_LOST = (
+    r"lost (?:\w+ )?money|lost|paid|agreed to pay|handed over|sent|transferred|gave|parted with|withdrew|fell for|duped|defrauded|conned|"
+    r"(?:tricked|persuaded|convinced|talked) into (?:paying|sending|handing|transferring|withdrawing)"
+)
+_LOST_MONEY = re.compile(rf"\b(?:{_LOST})\b", _I)
+_CASH_LOST = re.compile(
+    r"\blost (?:\w+ )?(?:money|cash|savings)|handed over|money (?:was|had been) (?:taken|lost|stolen)", _I
+)
+_NOBODY_LOST = re.compile(
+    r"\b(?:no (?:money|cash|funds?|losses?) (?:was|were|has been|had been|is) (?:\w+ )?(?:lost|taken|withdrawn|handed|stolen|paid|sent|transferred)|"
+    r"(?:no one|nobody|none(?: of (?:them|the \w+))?|not? (?:\w+ )?(?:think|believe)\w* (?:that )?any(?:one|body)|no victims?|no residents?) "
+    r"(?:has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
+    r"(?:has |had )?lost)\b",
+    _I,
+)
+_ONE_LOSES = re.compile(
+    rf"\b(?:{_LOST}|(?:convinced|persuaded|agreed|tricked into) (?:to pay|paying)|left the|out of)\b", _I
+)
+_TRIED = re.compile(r"\b(?:could|may|might|would|nearly|almost|risk)\W+(?:have\W+)?$", _I)
+_COUPLE = re.compile(r"\b(?:a|an|one)\s+(?:[\w-]+\s+){0,2}couple\b|^(?:[\w ]{0,25}:\s*)?(?:[\w-]+\s+){0,2}couple\b", _I)
+_ONE_VICTIM = re.compile(
+    r"\b(?:a|an|one|the)\s+(?:[\w-]+\s+){0,5}(?:woman|man|victim|resident|pensioner|lady|widow|widower|grandmother|grandfather|person|householder)\b",
+    _I,
+)
+_MANY_REPORTS = re.compile(
+    r"\b(?:several|many|multiple|numerous|dozens of|hundreds of|a number of|more|some)\s+(?:[\w-]+\s+){0,2}"
+    r"(?:reports?|people|residents|victims|calls|complaints|instances|cases|householders)\b|\breports of\b"
+    r"|\b(?:people|residents|householders|victims)\b(?: [\w'-]+){0,4} (?:have|are|has)\b",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of something. ``kind``: reports, events or people; ``sentence`` is an index into the sentences read."""
+
+    start: int
+    end: int
+    number: int
+    kind: str
+    sentence: int
+    score: int  # as a count of the reports of this scam: 0 is none
+
+
+def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
+    """Every counted thing in the sentences of ``text`` (level)."""
+    found: list[Count] = []
+    for index, sentence in enumerate(sentences):
+        for match in _COUNT.finditer(sentence.text):
+            number = read_count(match["number"])
+            if number is None or (1900 <= number <= 2100 and match["number"].isdigit()):  # a year
+                continue
+            noun = match["noun"].lower()
+            kind = "reports" if re.fullmatch(_REPORTS, noun) else "events" if re.fullmatch(_EVENTS, noun) else "people"
+            score = _score(sentence.text, match, number, kind)
+            found.append(
+                Count(sentence.start + match.start(), sentence.start + match.end(), number, kind, index, score)
+            )
+        for match in _ALL.finditer(sentence.text):
+            number = read_count(match["number"])
+            if number is not None and 1 < number < 1000:
+                start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
+                found.append(Count(start, end, number, "events", index, 1))
+    return found
+
+
+def count_mentions(text: str) -> list[Mention]:
+    """Every counted thing as a mention; ``value`` is the number, ``role`` what kind of thing is counted."""
+    from tocsin.understanding.sentences import split_sentences
+
+    plain = level(text)
+    return [count_mention(text, count) for count in find_counts(plain, split_sentences(plain))]
+
+
+def count_mention(text: str, count: Count) -> Mention:
+    return Mention(
+        "count", text[count.start : count.end], count.start, count.end, str(count.number), "counts", count.kind
+    )
+
+
+def report_count(counts: Sequence[Count]) -> Count | None:
+    """The count of reports of this scam: the best told one, the first of equals; None when none is told."""
+    likely = [count for count in counts if count.score > 0]
+    return max(likely, key=lambda count: (count.score, -count.start), default=None)
+
+
+def lost_money_count(
+    sentences: Sequence[Sentence], counts: Sequence[Count], *, lead: Sequence[str], title: str | None
+) -> int | None:
+    """How many lost money; 0 where the text says that nobody did; None where it does not say.
+
+    ``lead``: the first sentences of running text, for a text about one case only.
+    """
+    for index, sentence in enumerate(sentences):
+        told = _told_to_have_lost(sentence.text, [count for count in counts if count.sentence == index], sentence.start)
+        if told is not None:
+            return told
+    if any(_NOBODY_LOST.search(sentence.text) for sentence in sentences):
+        return 0
+    return _one_case(lead[:3], title or "")
+
+
+def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | None:
+    for match in _OF_THEM.finditer(text):
+        number = read_count(match["number"])
+        if number is not None and _loses(text[match.end("number") :]):
+            return number
+    for count in counts:
+        after = text[count.end - start :]
+        before = text[: count.start - start]
+        if count.kind == "people" and count.number > 1 and not _COMPARED.search(before):
+            if re.match(
+                rf"^(?:\W+(?:who|have|has|had|were|also|all|each|reported|said they|over|across|in|\w+)){{0,5}}\W+(?:{_LOST})\b",
+                after,
+                _I,
+            ):
+                return count.number
+            if re.search(r"\b(?:scamm|defraud|conn|cheat|swindl|trick)\w*\W+$", before, _I) and re.search(
+                r"\bout of\b", after[:90], _I
+            ):
+                return count.number
+            if "victim" in text[count.start - start : count.end - start] and re.search(
+                r"\bwith\b[^.]{0,40}\bloss", after, _I
+            ):
+                return count.number
+        if count.kind != "people" and re.search(r"\bin\W+$", before, _I) and _CASH_LOST.search(after):
+            return count.number
+    return None
+
+
+def _loses(after: str) -> bool:
+    match = _LOST_MONEY.search(after[:160])
+    handed = re.search(r"\b(?:was|were) handed over\b", after[:160], _I)
+    return bool(handed) or (match is not None and not _TRIED.search(after[: match.start()]))
+
+
+def _one_case(lead: Sequence[str], title: str) -> int | None:
+    """Two for a couple, one for a victim, when the whole text is about that one case."""
+    if not lead or _MANY_REPORTS.search(lead[0]):
+        return None
+    told = " ".join((title, *lead))
+    if not (_ONE_LOSES.search(told) and re.search(r"[£$€]\d|\bpounds\b|\bsavings\b", told)):
+        return None
+    if any(_COUPLE.search(sentence) for sentence in lead):
+        return 2
+    return 1 if _ONE_VICTIM.search(lead[0]) and _ONE_LOSES.search(lead[0]) else None
+
+
+def _score(text: str, match: re.Match[str], number: int, kind: str) -> int:
+    before, after = text[: match.start()], text[match.end() :]
+    if (
+        (_COMPARED.search(before) and kind != "people")
+        or _EARLIER.search(text)
+        or _GENERIC.match(after)
+        or _RATE.match(after)
+        or _OTHER_KIND.search(before[-40:])
+        or _OTHER_KIND.search(after[:30])
+    ):
+        return 0
+    if kind == "reports":
+        return 4 if number > 1 or re.search(r"\bafter\W+$", before, _I) else 0
+    if number < 2:
+        return 0
+    if kind == "events":
+        return 3 if _HAPPENED.search(text) else 0
+    if re.search(rf"^(?:\W+[\w'-]+){{0,6}}\W+{_TARGETED.pattern}", after, _I) and match["noun"].lower() != "members":
+        return 2
+    return 2 if _PERSON_BEFORE.search(before) else 0

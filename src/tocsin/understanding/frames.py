@@ -1,0 +1,143 @@
+"""The bare shape of a bait: *something good, or something wrong, and a way to get in touch*.
+
+Wording changes with every campaign; this does not. A text from nowhere that says you have won, are owed or are in
+trouble, and gives you a number, a link or a button, is built to make you act. Single words by meaning are enough,
+because it is their meeting with a route in the same few sentences that counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+REWARD = "reward-for-contact"
+TROUBLE = "trouble-for-contact"
+
+_GOOD = {
+    **dict.fromkeys("won winner winners winning awarded award prize prizes reward rewards jackpot lottery lucky unclaimed".split(), 1.0),
+    **dict.fromkeys("congratulations congrats selected preselected chosen picked inheritance beneficiary million".split(), 1.0),
+    **dict.fromkeys("entitled eligible qualify qualified qualifies prequalified preapproved compensation refund refunds".split(), 0.8),
+    **dict.fromkeys("rebate reimbursement reimbursed grant relief forgiveness payout bonus complimentary guaranteed".split(), 0.8),
+    **dict.fromkeys("claim voucher vouchers gift admirer fancies surprise redeem collection approved".split(), 0.6),
+    **dict.fromkeys("free cash credit loan earn discount offer savings cheap entry draw exclusive benefits lower".split(), 0.35),
+}  # fmt: skip
+_BAD = {
+    **dict.fromkeys("suspended suspend suspension suspending blocked locked restricted deactivated disabled frozen".split(), 1.0),
+    **dict.fromkeys("terminated limited unauthorised unauthorized unusual suspicious fraudulent illegal compromised".split(), 1.0),
+    **dict.fromkeys("hacked breach arrest warrant lawsuit legal enforcement violation penalty bailiff bailiffs court".split(), 1.0),
+    **dict.fromkeys("fraud stolen malicious criminal crime investigation infringement voided deactivation closure seized contraband smuggling laundering".split(), 0.9),
+    **dict.fromkeys("block close closed expired expire expires declined failed unsuccessful unable undelivered".split(), 0.7),
+    **dict.fromkeys("overdue unpaid outstanding owed owe debt arrears charged deducted debited renewed renewal".split(), 0.7),
+    **dict.fromkeys("disconnected disconnection interruption verify verification validate reactivate unlock restore kyc".split(), 0.7),
+    **dict.fromkeys("missed held hold cancel cancelled warning alert identified detected attempt attempted final error".split(), 0.5),
+    **dict.fromkeys("update problem issue pending required immediately urgent urgently order purchase transaction activate activated".split(), 0.4),
+    **dict.fromkeys("officer federal investigator department magistrate jury drugs customs case extended expiring".split(), 0.4),
+}  # fmt: skip
+_SUBJECTS = frozenset(
+    "account accounts card cards bank banking payment payments parcel package delivery shipment subscription membership tax "
+    "wallet device computer identity security insurance licence license warranty benefit benefits policy service order "
+    "loan balance statement points sim number mobile internet broadband line power electricity file case name profile paypal "
+    "amazon netflix apple id iban pension invoice bill vehicle car voicemail mailbox email password amount money funds refund atm".split()
+)
+_REACH = re.compile(
+    r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:\b|(?=[0-9]))(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?P<number>\+?[0-9][0-9 ()-]{3,}[0-9])"
+    r"|\b(?P<button>(?:press|push|dial|hit) (?:the )?(?:number |button |key |digit )?(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero)\b)"
+    r"|\b(?P<link>https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:link|here|below|button|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
+    r"[a-z0-9][a-z0-9._-]{0,63}@[a-z0-9-]+\.[a-z]|[a-z0-9-]+\.(?:com|net|org|co|info|xyz|top|site|online|link|ly|me|biz|club|shop|live|example|io)/[a-z0-9])"
+    r"|\b(?P<back>(?:call|ring|phone|contact|speak (?:to|with)|talk to|connect(?:ed)? (?:to|with)) (?:us|me|back|our|the|an?|your|customer|this)\b[^.\n]{0,55}?(?:back|now|today|immediately|number|officer|department|representative|agent|operator|team|advisor|care|support|soon|urgently|line))"
+    r"|\b(?P<word>(?:reply|text|txt|send) (?:with |back |the word )?(?!stop\b)['\"]?[a-z0-9]{1,10}['\"]?(?: to (?:no:? ?)?[0-9]{4,6}| now| or\b| for\b|$|[.!]))"
+)  # fmt: skip
+NEAR_WORDS = 45  # words either side of the route: three or four sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A bait: its tactic, how strong, and the words (start, end) in the normalised text that make it."""
+
+    tactic: str
+    strength: float
+    spans: tuple[tuple[int, int], ...]
+
+
+def find_frames(
+    text: str,
+    words: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    *,
+    details: Sequence[tuple[int, int]] = (),
+    near_words: int = NEAR_WORDS,
+) -> list[Frame]:
+    """The baits of a normalised text whose ``words`` lie at ``spans``: for each kind the strongest.
+
+    ``details``: where personal or payment details are asked for. Beside something good they serve as a way to get in
+    touch does; beside something wrong they do not, for a bank that rings about a payment asks who you are.
+    """
+    if _GOOD.keys().isdisjoint(words) and _BAD.keys().isdisjoint(words):
+        return []
+    best: dict[str, Frame] = {}
+    reaches = [(found.start(), found.end(), True) for found in _REACH.finditer(text)]
+    reaches += [(start, end, False) for start, end in details]
+    passed = {True: -1, False: -1}  # words already looked at: a text that is all links stays linear
+    for reach_start, reach_end, is_route in sorted(reaches):
+        middle = _word_at(spans, reach_start)
+        if middle <= passed[is_route]:
+            continue
+        passed[is_route] = middle + near_words // 3
+        near = range(max(0, middle - near_words), min(len(words), middle + near_words))
+        for tactic, weights in ((REWARD, _GOOD), (TROUBLE, _BAD)) if is_route else ((REWARD, _GOOD),):
+            found: dict[str, int] = {}
+            for at in near:
+                if words[at] in weights:
+                    found.setdefault(words[at], at)
+            if not found:
+                continue
+            strength = sum(sorted((weights[word] for word in found), reverse=True)[:4])
+            if tactic == TROUBLE and not any(words[at] in _SUBJECTS for at in near):
+                strength *= 0.5
+            if tactic not in best or strength > best[tactic].strength:
+                telling = sorted(found.items(), key=lambda item: -weights[item[0]])[:3]
+                shown = [spans[at] for _, at in telling]
+                best[tactic] = Frame(tactic, strength, (*sorted(shown), (reach_start, reach_end)))
+    return list(best.values())
+
+
+def _word_at(spans: Sequence[tuple[int, int]], position: int) -> int:
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][1] <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+# --- who it is written to --------------------------------------------------------------------------------
+
+_TO_ANYBODY = re.compile(
+    r"\b(?:dear|valued|loyal|esteemed|hello|hi) (?:sir|madam|customer|client|user|member|winner|subscriber|account holder|card ?holder|voucher holder|tax ?payer|beneficiary|friend|valued|resident|home ?owner|[a-z0-9]+ (?:customer|user|member|holder|subscriber))"
+    r"|\b(?:[a-z]+ )?(?:customers?|users?|subscribers?)\b(?= (?:care|service))|\byou have been (?:[a-z]+ )?(?:selected|chosen|awarded|picked|contacted)|\b(?:this is (?:a|an) (?:important|urgent|automated|recorded|final|courtesy)|important (?:message|notice|information))"
+    r"|\b[0-9]+(?:[.][0-9]+)?p(?: ?/ ?| ?per ?| ?a ?)?(?:pm|min|msg|txt|text|call|minute)\b|\b(?:1[50]0p|ppm|per (?:msg|txt)|po ?box|18\+|t[&n]?cs?\b|ts&cs)"
+)
+
+
+def to_anybody(text: str) -> list[tuple[int, int]]:
+    """Where a text shows that it was written for thousands: no name, small print, a price for each message."""
+    return [found.span() for found in _TO_ANYBODY.finditer(text)][:3]
+
+
+# --- what speaks for a genuine message -----------------------------------------------------------------
+
+_OWN_WAY = re.compile(
+    r"\b(?:(?:number|details) (?:\w+ ){0,3}(?:back of|reverse of|on) (?:your|the) (?:bank |debit |credit )?card\b|(?:number|details) (?:\w+ ){0,2}on (?:your|our) (?:bill|statement|website|letter|contract|welcome|policy|official)"
+    r"|(?:in|via|through|using|open|check|on|from|to) (?:the|your|our) (?:[a-z]+ ){0,3}app\b|(?:visit|pop into|come into|go into|call into) (?:any|your|a|our|the) (?:local |nearest |nearby )?(?:branch|store|surgery|office|station)|in branch\b|at your (?:local|nearest|next)"
+    r"|(?:log|sign) ?in(?:to)? (?:to )?your (?:[a-z]+ ){0,3}(?:account|app|portal) (?:as usual|in the usual way|as you normally|directly|on our website)|usual way|hang up and (?:call|ring)|call (?:us )?back on (?:a|the) (?:number|main|published|official)"
+    r"|no (?:rush|hurry|need to act|action (?:is )?(?:needed|required))|(?:take|in) your (?:own )?time|nothing (?:to pay|else you need|more to do|you need to do)|(?:dont|do not) need to do anything|dial 159|call 159|ring 159|verify (?:my identity|who (?:i am|we are)|this call)"
+    r"|think (?:about|it) over|no obligation|grey card|red card|p739)\b"
+)
+
+
+def own_ways(text: str) -> list[tuple[int, int]]:
+    """Where a text sends its reader by a way that the reader has already, or tells him that nothing hurries."""
+    return [found.span() for found in _OWN_WAY.finditer(text)][:4]

@@ -1,0 +1,97 @@
+"""What kind of text this is: a message somebody received, a person's account, a warning about scams, or something else.
+
+The same words ("move your money to a safe account") are a scam in a message, a report in an account and advice in a
+warning. What tells them apart is who speaks to whom: a message speaks to *you* and wants something; an account says
+what *he* said to *me*; a warning speaks of *scammers* and *victims* to everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.records import Genre
+
+_WARNING_WORDS: Mapping[str, float] = {
+    **dict.fromkeys(("scammers", "fraudsters", "conmen", "spokesman", "spokeswoman", "spokesperson", "scams"), 2.0),
+    **dict.fromkeys(("beware", "vigilant", "wary", "impersonators", "imposters", "impostors", "phishing", "smishing"), 1.5),
+    **dict.fromkeys(("residents", "consumers", "householders", "pensioners", "victims", "warned", "warns"), 1.5),
+    **dict.fromkeys(("scam", "criminals", "warning", "warn", "awareness", "targeting", "targeted", "crooks", "tricked"), 1.0),
+    **dict.fromkeys(("duped", "conned", "impersonating", "spoofing", "unsolicited", "scammer", "bogus", "vishing"), 1.0),
+    **dict.fromkeys(("indicted", "sentenced", "defendant", "defendants", "convicted", "pleaded", "alleges", "alleged"), 2.0),
+    **dict.fromkeys(("prosecutors", "ftc", "settlement", "plaintiff", "deceptive", "deceptively", "complaint"), 1.5),
+    **dict.fromkeys(("advice", "advises", "urging", "urged", "tips", "officers", "trading", "reports", "fraud"), 0.5),
+    **dict.fromkeys(("victim", "fraudster", "vulnerable", "elderly", "protect", "suspicious", "legitimate", "public"), 0.5),
+    **dict.fromkeys(("said", "commission", "federal", "attorney", "court", "bureau", "constabulary", "investigators"), 0.5),
+    **dict.fromkeys(("report", "community", "neighbourhood", "genuine", "incidents", "operates", "typically"), 0.3),
+}
+_FIRST_PERSON = frozenset("i me my ive im id we us our mum dad nan gran grandma grandad mom husband wife myself".split())
+_TOLD = frozenset(
+    "said says told asked wanted rang phoned called got received claimed claiming pretended pretending convinced made "
+    "gave paid sent transferred lost clicked answered replied kept tried thought believed downloaded installed insisted "
+    "threatened offered tricked persuaded let wants saying telling asking phones rings texted messaged emailed spoke "
+    "knocked came bought handed had was were".split()
+)
+_OTHERS = frozenset("he she they him her them someone somebody man woman lady caller guy bloke person scammer fraudster".split())
+_ACCOUNT = re.compile(
+    r"\b(?:i|we|my (?:mum|mother|dad|father|nan|gran|grandmother|grandfather|grandad|husband|wife|son|daughter|neighbour|friend|aunt|uncle|sister|brother|client|partner|parents|boss|nana|mom)"
+    r"|mum|dad|nan|gran|she|he|a (?:man|woman|lady|guy|caller|policeman|bloke|person|male|female)|some (?:man|woman|guy|bloke|one)|someone|somebody|they|this (?:man|woman|guy|bloke)|the (?:man|woman|caller|lady))"
+    r" (?:just |have |has |had |then |also |even |already |recently |stupidly |only |kept |ve )?"
+    r"(?:got|had|received|was|were|been|said|told|asked|wanted|rang|phoned|called|claimed|pretended|paid|gave|sent|transferred|lost|clicked|answered|replied|texted|messaged|emailed|spoke|insisted|threatened|offered|persuaded|let|knocked|came|downloaded|handed|bought|saying|says|asks|wants|asking|telling|"
+    r"tried|kept|convinced|made|put|phones|rings|ringing|did|didnt|refused|hung|installed|tricked)\b"
+    r"|\b(?:got|had|received|getting|been getting|just had|just got) (?:a|an|another|this|these|some|several|two|loads of|lots of|the)? ?(?:\w+ ){0,2}(?:call|text|email|message|letter|voicemail|phone call|whatsapp|calls|texts|emails|messages|popup|pop up|pop-up)\b"
+    r"|\b(?:call|text|email|message|letter|voicemail|calls|texts|emails|messages) (?:from|saying|claiming|telling|asking) "
+    r"|\b(?:told|asked|asking|wanted|wants|telling|rang|phoned|called|texted|messaged|convinced|persuaded|got|made|get) (?:me|us|mum|dad|nan|gran|him|her|my \w+)\b"
+)
+_TO_THE_READER = re.compile(
+    r"\b(?:please|kindly|press|click|tap|call|ring|dial|reply|text|visit|go to|give me|tell me|send me|read me|confirm your|verify your|update your|"
+    r"can you|could you|will you|would you|you need to|you must|you have to|i need you|we need you|i want you|i will|ill|we will need|let me|are you|do you|have you|your)\b"
+)
+_HEADLINE = re.compile(
+    r"\b(?:police|council|officers|trading standards|bank|force|people|public|residents|customers|community) .{0,30}(?:warn|warns|warned|warning|urge|urged|urging|advise|advised|advising|alert)"
+    r"|\b(?:scam|fraud) (?:alert|warning|awareness|advice|update|prevention)|\b(?:report|reported) (?:it |this |them |the \w+ )?to (?:action fraud|report fraud|the police|police|crimestoppers|7726)"
+    r"|\bif you (?:think|believe|suspect) (?:that )?you (?:have|ve|may have|might have|are)|\b(?:what to do|how to (?:spot|protect|avoid|report|stay|recognise|tell))|\bremember:|\bstay (?:safe|alert|vigilant)"
+    r"|\b(?:press release|for immediate release|news release|training|example|examples)\b|\bactionfraud\b|\bdepartment of justice\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the stance of the text's hits and cues says of its kind."""
+
+    direct_asks: int = 0  # hits of tactics asked of the reader
+    described: int = 0  # told of in general
+    denied: int = 0
+    advised: int = 0
+
+
+def tell_genre(text: str, words: Sequence[str], cues: Cues, *, channel: str | None = None) -> Genre:
+    """The genre of a normalised text, from its ``words`` and the cues found in it."""
+    count = len(words)
+    if count < 3:
+        return "other"
+    warning = sum(map(_WARNING_WORDS.get, words, [0.0] * count))  # type: ignore[arg-type]
+    first = sum(word in _FIRST_PERSON for word in words)
+    told = sum(word in _TOLD for word in words)
+    others = sum(word in _OTHERS for word in words)
+    narrating = bool(told and (first or others)) and _ACCOUNT.search(text) is not None
+    account_marks = sum(1 for _ in _ACCOUNT.finditer(text)) if narrating else 0
+    to_reader = sum(1 for _ in _TO_THE_READER.finditer(text))
+    # Of a long text the density counts, of a short one the sum: one "scammers" in a page is no warning about scams.
+    per_words = max(1.0, count / 60)
+    headline = sum(1 for _ in _HEADLINE.finditer(text)) if warning or cues.described or cues.advised else 0
+    warns = (warning + 1.5 * headline + 1.5 * cues.described + 0.7 * cues.denied + 0.5 * cues.advised) / per_words**0.6
+    speaks_of_self = first / count
+    asks = cues.direct_asks / per_words**0.6
+    needed = 3.0 if channel is None else 5.0
+    is_account = account_marks > 0 and (account_marks / per_words >= 1.0 or speaks_of_self > 0.05)
+    if warns >= needed and warns > 0.8 * asks:
+        personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2
+        if not personal:
+            return "warning"
+    if is_account and account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
+        return "account"
+    if cues.direct_asks or to_reader:
+        return "message"
+    return "other"

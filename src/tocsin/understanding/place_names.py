@@ -1,0 +1,54 @@
+"""Names of places, ready to be looked for: the gazetteer's towns and villages, its counties, and police force areas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tocsin.knowledge.forces import load_forces
+from tocsin.knowledge.places import Gazetteer, fold_name, load_places
+
+_FORCE_TAIL = re.compile(r"\s+(?:Police|Constabulary|Police Service)$")
+# Nations and their adjectives are where everybody is; they say nothing of where a scam was reported.
+_NOT_PLACES = frozenset(
+    {"england", "scotland", "wales", "northern ireland", "united kingdom", "great britain", "uk", "britain", "ireland"}
+)
+
+
+@dataclass(frozen=True)
+class PlaceNames:
+    """``areas``: folded name → the county, authority or force area as it is written."""
+
+    gazetteer: Gazetteer
+    areas: dict[str, str]
+    firsts: frozenset[str]  # folded first words of all names
+    longest_words: int
+
+    def area(self, name: str) -> str | None:
+        return self.areas.get(fold_name(name))
+
+    def knows(self, name: str) -> bool:
+        folded = fold_name(name)
+        return folded in self.areas or bool(self.gazetteer.named(name))
+
+
+@lru_cache(maxsize=1)
+def place_names() -> PlaceNames:
+    """The names that come with Tocsin, read once per process and only when somebody asks."""
+    gazetteer = load_places()
+    areas: dict[str, str] = {}
+    for force in load_forces():
+        area = _FORCE_TAIL.sub("", force.name)
+        if area not in ("Metropolitan", "British Transport"):
+            areas[fold_name(area)] = area
+        areas |= {fold_name(each): each for each in (*force.authorities, *force.counties)}
+    areas |= {fold_name(county): county for county in gazetteer.counties()}
+    areas = {folded: name for folded, name in areas.items() if folded not in _NOT_PLACES}
+    folded_names = [fold_name(place.name) for place in gazetteer.places] + list(areas)
+    return PlaceNames(
+        gazetteer,
+        areas,
+        frozenset(name.split()[0] for name in folded_names if name),
+        max((len(name.split()) for name in folded_names), default=1),
+    )

@@ -1,0 +1,205 @@
+"""Who published a warning, for which area, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tocsin.knowledge.forces import load_forces
+from tocsin.records import Document, Mention, StatedRule
+from tocsin.understanding.article import Article, site_of
+from tocsin.understanding.dates import find_days
+from tocsin.understanding.place_names import place_names
+from tocsin.understanding.sentences import Sentence
+
+_I = re.IGNORECASE
+_TAILS = (
+    r"Police Service|Police|Constabulary|Trading Standards|(?:County|City|Borough|District|Parish|Town) Council|Council|"
+    r"(?:County |Criminal )?District Attorney(?:'s Office)?|Neighbourhood Policing Team|Safer Neighbourhood Team|Economic Crime Unit|"
+    r"Crimestoppers|Conduct Authority|Neighbourhood Watch|Sheriff's Office|Fraud Alert System|Alert System"
+)
+_BODY = re.compile(
+    rf"\b(?:(?:City|Town|Borough|County) of [A-Z][a-z]+ Council|(?:[A-Z][A-Za-z'-]*(?:\s+(?:and|upon|&)\s+|\s+)){{1,5}}(?:{_TAILS})(?![\w])|(?:{_TAILS})(?=\s+(?:message|alert)))"
+)
+_PSNI = re.compile(
+    r"\bPSNI(?:\s+[A-Z][a-z]+)?\b|\b(?:DVLA|HMRC|Action Fraud|Report Fraud|FCA|Ofcom|Ofgem)\b|\bFinancial Conduct Authority\b"
+)
+_SPEAKS = re.compile(
+    r"^(?:'s)?\s*(?:\([A-Z]+\)\s*)?(?:[\w']+\s+){0,4}?(?:is|are|has|have|says?|said|warns?|issued?|announced|wants?|urges?|reminds?|asks?|back|put|received|police advice|advice|message|alert)\b|^:",
+    _I,
+)
+_SPEAKS_OF = re.compile(
+    r"\b(?:Commissioner for|reported to|report (?:it |this |them )?to|posing as|pretending to be|claiming to be|from|contact|call)\s+(?:the\s+)?$",
+    _I,
+)
+_REACHED = re.compile(r"^\s*(?:on|via|at)\b[^.]{0,60}?(?:\b101\b|\d{3})", _I)
+_OUR = re.compile(r"\b(?:our|us|we)\b", _I)
+_NO_PUBLISHER = re.compile(r"^(?:Action Fraud|Report Fraud|The|This|A|An)$")
+_GOV_HOST = re.compile(r"^(?:www\.)?([a-z-]+)\.(police|gov)\.uk\b")
+_NO_NAME = re.compile(
+    r"(?:County |Criminal )?District Attorney(?:'s Office)?|(?:County|City|Borough|District|Parish|Town) Council|\w+"
+)
+_POLICE_IN = re.compile(r"\bPolice in ([A-Z][a-z]+(?: [A-Z][a-z]+)?) \(([A-Z]{3,5})\)")
+_LEAD_WORDS = re.compile(r"^(?:The|In|As|At|By|For|From|Both|And|When|After|While|Since|Local|Message|Contact|Call)\s+")
+_NOT_FORCES = frozenset(
+    {"actionfraud", "reportfraud", "phishing", "police", "www", "gov", "hmrc", "met", "cityoflondon"}
+)
+_STAMP_LINE = re.compile(r"^\s*((?:19|20)\d\d-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d)?\s*$", re.MULTILINE)
+
+
+def find_publisher(
+    document: Document,
+    article: Article,
+    text: str,
+    sentences: Sequence[Sentence],
+    *,
+    rules: Sequence[StatedRule],
+    links: Sequence[Mention],
+) -> str | None:
+    """The body that published it, as it names itself; None when nothing says. ``text`` is level."""
+    if document.publisher:
+        return _organisation_in(document.publisher) or document.publisher
+    if document.url and (body := _body_of_host(document.url)):
+        return body
+    letterhead = [
+        line.text
+        for line in article.head
+        if line.kind == "masthead" and not re.fullmatch(r"(?:News|Office|Alerts?)", line.text)
+    ]
+    # the last lines of a press office's page may carry the body's name as well
+    named = _speakers(article, text, sentences)
+    for line in letterhead:
+        if _BODY.search(line) or line.endswith(("Alert System", "Office")):
+            return line
+    if named:
+        return named
+    site = site_of(article.head)
+    if site and (match := _BODY.search(site)):
+        return _LEAD_WORDS.sub("", match[0])
+    for rule in rules:  # "IMEX will only call our customers": whoever says "our" of it is who speaks
+        speaker = next(
+            (name for name in rule.organisation if any(_ours(sentence, name) for sentence in sentences)), None
+        )
+        if speaker is not None:
+            return speaker
+    if letterhead and letterhead[0] != site:
+        return letterhead[0]
+    hosted = next((body for link in links if (body := _body_of_host(link.value))), None)
+    around = _BODY.search(text, article.tail_start)  # what the rest of the page names, where the article names nobody
+    return hosted or (around[0] if around else None) or site
+
+
+def publisher_area(publisher: str | None, document: Document) -> str | None:
+    """The county, city or force area that the publisher is named for; None for a national body."""
+    if document.area:
+        return document.area
+    if publisher is None:
+        return None
+    if match := re.match(r"^PSNI\s+(\w+)$", publisher):
+        return match[1]
+    name = re.sub(r"^(?:The\s+)?(?:(?:City|Borough|Town|County) of\s+)?", "", publisher)
+    names = place_names()
+    words = name.split()
+    for length in range(len(words), 0, -1):
+        candidate = " ".join(words[:length])
+        if area := names.area(candidate):
+            return area
+        if length < len(words) and (named := names.gazetteer.named(candidate)):
+            return named[0].name
+    if (parish := re.match(r"^(.+?) (?:Parish|Town) Council$", name)) is not None:
+        return parish[1]
+    match = re.match(r"^(.+? County)\b|^([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:District Attorney|DA|Sheriff)", name)
+    return (match[1] or match[2]) if match else None
+
+
+def find_published(document: Document, article: Article, text: str) -> str | None:
+    """When it was published, as precisely as told: from the container, the lines above the text, or its time stamp."""
+    if document.published_at:
+        return document.published_at
+    for line in article.head:
+        dates = [each.iso for each in find_days(text[line.start : line.end]) if each.iso]
+        if dates and (
+            line.kind == "date"
+            or re.match(r"^\W*(?:published|posted|date|updated|issued|sent)?\W*\w+,? ?\w*,? ?\d", line.text, _I)
+        ):
+            return dates[0]
+    stamp = _STAMP_LINE.search(text, article.tail_start)
+    return stamp[1] if stamp else None
+
+
+def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str | None:
+    """The body that warns: who says it in the title or at the start, and whom the reader is told to ring."""
+    points: dict[str, float] = {}
+    first: dict[str, int] = {}
+    for index, sentence in enumerate(sentences):
+        for pattern in (_BODY, _PSNI):
+            for match in pattern.finditer(sentence.text):
+                name = _LEAD_WORDS.sub("", match[0]).strip()
+                if (local := _POLICE_IN.search(sentence.text)) and local[2] == name:
+                    name = f"{name} {local[1]}"
+                before, after = sentence.text[: match.start()], sentence.text[match.end() :]
+                if (
+                    not name
+                    or (pattern is _BODY and _NO_NAME.fullmatch(name))
+                    or (_NO_PUBLISHER.match(name) and index > 1)
+                ):
+                    continue
+                worth = 0.0
+                if _SPEAKS.match(after) and not _SPEAKS_OF.search(before):
+                    worth = 4 if index < 3 else 2
+                elif _REACHED.match(after) and not _NO_PUBLISHER.match(name):
+                    worth = 3
+                elif re.search(r"\breport(?:ed)? (?:it |this |them )?to\s*$", before, _I) and not _NO_PUBLISHER.match(
+                    name
+                ):
+                    worth = 2
+                elif not _SPEAKS_OF.search(before):
+                    worth = 2 if index < 2 else 1
+                if _NO_PUBLISHER.match(name):
+                    worth /= 2
+                if worth:
+                    points[name] = points.get(name, 0) + worth
+                    first.setdefault(name, sentence.start + match.start())
+    return _one_body(points, first) if points else None
+
+
+def _organisation_in(name: str) -> str | None:
+    match = _BODY.search(name)
+    return match[0] if match and len(match[0]) > len(name) * 0.6 else None
+
+
+def _ours(sentence: Sentence, name: str) -> bool:
+    return (
+        name in sentence.text and name[:1].isupper() and bool(_OUR.search(sentence.text[sentence.text.index(name) :]))
+    )
+
+
+def _body_of_host(url: str) -> str | None:
+    """ "Norfolk Police" for www.norfolk.police.uk, "Foxton Parish Council" for foxtonparishcouncil.gov.uk."""
+    match = _GOV_HOST.match(url.partition("://")[2] or url)
+    if match is None or match[1] in _NOT_FORCES:
+        return None
+    if council := re.fullmatch(r"([a-z]+?)-?(parish|town|borough|city|county|district)-?council", match[1]):
+        return f"{council[1].capitalize()} {council[2].capitalize()} Council"
+    area = place_names().area(match[1].replace("-", " "))
+    if area is None:
+        return None
+    if match[2] == "gov":
+        return f"{area} Council"
+    return next((force.name for force in load_forces() if force.name.startswith(area)), f"{area} Police")
+
+
+def _one_body(points: dict[str, float], first: dict[str, int]) -> str:
+    """The body with most points. A force under two names ("Cheshire Police", "Cheshire Constabulary") is one body."""
+    official = {force.name for force in load_forces()}
+    together: dict[str, list[str]] = {}
+    for name in points:
+        area = _POLICE_TAIL.sub("", name)
+        together.setdefault(area if area != name else f"={name}", []).append(name)
+    best = max(
+        together.values(), key=lambda names: (sum(points[name] for name in names), -min(first[name] for name in names))
+    )
+    return max(best, key=lambda name: (name in official and len(best) > 1, points[name], -first[name]))
+
+
+_POLICE_TAIL = re.compile(r"\s+(?:Police|Constabulary|Police Service)$")

@@ -1,0 +1,170 @@
+"""The web app of one installation: every route, what stands before it, and what is said when it fails."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ..actions.installation import Installation
+from ..errors import TocsinError
+from .guards import HEADERS, AnswerHeaders, PlainAddress, SameSite, SizeLimit
+from .pages import HERE, Pages, status_of
+from .routes import (
+    about,
+    alerts,
+    api,
+    check,
+    desk_advisories,
+    desk_alerts,
+    desk_log_in,
+    desk_reports,
+    desk_today,
+    report,
+    subscribe,
+    verify,
+)
+from .visit import ChangePasswordFirst, LogInFirst, visit_or_none
+
+ROUTERS = (
+    check.router,
+    report.router,
+    alerts.router,
+    subscribe.router,
+    verify.router,
+    about.router,
+    desk_log_in.router,
+    desk_today.router,
+    desk_reports.router,
+    desk_advisories.router,
+    desk_alerts.router,
+    api.router,
+)
+
+
+class KeptFiles(StaticFiles):
+    """Static files; their addresses carry a hash of the content, so browsers may keep them for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(installation: Installation) -> FastAPI:
+    """The app that serves ``installation``: public pages, the desk, feeds and the API."""
+    app = FastAPI(
+        title="Tocsin",
+        summary="Is this a scam? And the work of a fraud desk.",
+        version=installation.knowledge.version,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the usual pages load scripts from other sites
+        redoc_url=None,
+    )
+    app.state.installation = installation
+    app.state.pages = Pages(installation)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", KeptFiles(directory=HERE / "static"))
+    _say_faults(app)
+
+    def refuse(request: Request, status: int, message: str, fix: str) -> Response:
+        return _fault(app, request, status, REFUSALS[status], message, fix)
+
+    app.add_middleware(PlainAddress, refuse=refuse)
+    app.add_middleware(SameSite, url=installation.desk.url, refuse=refuse)
+    app.add_middleware(SizeLimit, refuse=refuse)
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=6)
+    app.add_middleware(AnswerHeaders, https=installation.desk.url.startswith("https://"))
+    return app
+
+
+def _say_faults(app: FastAPI) -> None:
+    """Every failure is a page (or, for a program, JSON) with a sentence and a next step."""
+
+    def known(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TocsinError)
+        status = 401 if isinstance(error, api.TokenNeeded) else status_of(error)
+        said = error.as_dict()
+        return _fault(app, request, status, said["code"], said["message"], said["fix"])
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        message, fix = HTTP_SENTENCES.get(
+            error.status_code, ("The request could not be answered.", "Go back and try again.")
+        )
+        response = _fault(app, request, error.status_code, HTTP_CODES.get(error.status_code, "error"), message, fix)
+        for name, value in (error.headers or {}).items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def misformed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        faults = [
+            f"{'.'.join(str(part) for part in one['loc'][1:]) or 'the body'}: {one['msg']}"
+            for one in error.errors()[:5]
+        ]
+        unreadable = any(one["type"] == "json_invalid" for one in error.errors())
+        message = "The body is not JSON." if unreadable else f"The request does not fit: {'; '.join(faults)}."
+        fix = "Look at /api/v1/openapi.json for what it takes."
+        return _fault(app, request, 400 if unreadable else 422, "bad-input", message, fix)
+
+    def log_in_first(request: Request, error: Exception) -> Response:
+        if request.method == "GET":
+            return _to_log_in(request.url.path, f"?{request.url.query}" if request.url.query else "", expired=False)
+        return _to_log_in("/desk", "", expired=True)
+
+    def password_first(request: Request, error: Exception) -> Response:
+        return Response(status_code=303, headers={"location": "/desk/password"})
+
+    def broken(request: Request, error: Exception) -> Response:
+        # The traceback goes to the log by way of the server; what the person typed stays out of it.
+        response = _fault(
+            app,
+            request,
+            500,
+            "bug",
+            "It is our fault, not yours. Nothing was kept half-done.",
+            "Try again in a minute.",
+        )
+        response.headers.update(HEADERS)  # this answer is made outside of AnswerHeaders
+        return response
+
+    app.add_exception_handler(TocsinError, known)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, misformed)
+    app.add_exception_handler(LogInFirst, log_in_first)
+    app.add_exception_handler(ChangePasswordFirst, password_first)
+    app.add_exception_handler(Exception, broken)
+
+
+HTTP_SENTENCES = {
+    400: ("The request could not be read.", "Go back and send it again."),
+    404: ("There is no page at this address.", "Check the address, or start from the first page."),
+    405: ("This page cannot be used that way.", "Start from the first page."),
+}
+REFUSALS = {400: "bad-input", 403: "not-allowed", 413: "too-long"}
+HTTP_CODES = {400: "bad-input", 404: "not-found", 405: "not-allowed"}
+
+
+def _fault(app: FastAPI, request: Request, status: int, code: str, message: str, fix: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": {"code": code, "message": message, "fix": fix}}, status_code=status)
+    visit = None
+    if request.url.path.startswith("/desk") and status not in {500, 503}:
+        visit = visit_or_none(request)
+    pages: Pages = app.state.pages
+    return pages.fault(request, status, message, fix, visit=visit)
+
+
+def _to_log_in(path: str, query: str, *, expired: bool) -> Response:
+    asked = {"next": path + query, **({"expired": "1"} if expired else {})}
+    return Response(status_code=303, headers={"location": f"/desk/login?{urlencode(asked)}"})

@@ -1,0 +1,100 @@
+"""The person's own words with the telling ones marked, each mark numbered with the reason it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..records import Span, Verdict
+
+LONGEST_WHOLE = 1_500  # characters; of a longer text only the passages around the marks are shown
+AROUND = 160  # characters shown either side of a mark of a long text
+MOST_PASSAGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the text; ``reasons`` are the numbers of the reasons it shows, none for plain text.
+
+    ``ends`` are those of them whose words end here: that is where their number is printed.
+    """
+
+    text: str
+    reasons: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that gave it away: what it means, and the words that show it."""
+
+    number: int
+    why: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """``passages`` are runs of segments; more than one when a long text was cut down to what matters."""
+
+    passages: tuple[tuple[Segment, ...], ...]
+    reasons: tuple[Reason, ...]
+    cut: bool
+
+
+def mark_words(text: str, verdict: Verdict) -> Marked:
+    """Mark the evidence of ``verdict`` in ``text``, which must be the text that was checked."""
+    spans_by_why: dict[str, list[Span]] = {}
+    for evidence in verdict.evidence:
+        if evidence.held:
+            spans_by_why.setdefault(evidence.why, []).extend(evidence.spans)
+    reasons: list[Reason] = []
+    numbered: list[tuple[Span, int]] = []
+    # Reasons with words to show come first, in the order in which the text gives them.
+    for why, spans in sorted(spans_by_why.items(), key=lambda item: min((s.start for s in item[1]), default=len(text))):
+        number = len(reasons) + 1
+        reasons.append(Reason(number, why, _quotes(spans)))
+        numbered.extend((span, number) for span in spans)
+    cut = len(text) > LONGEST_WHOLE
+    ranges = _around(text, numbered) if cut else [(0, len(text))]
+    passages = tuple(_segments(text, numbered, start, end) for start, end in ranges)
+    return Marked(passages=passages, reasons=tuple(reasons), cut=cut)
+
+
+def _quotes(spans: Sequence[Span]) -> tuple[str, ...]:
+    shown: dict[str, str] = {}
+    for span in spans:
+        words = " ".join(span.text.split())
+        shown.setdefault(words.lower(), words)
+    return tuple(list(shown.values())[:3])
+
+
+def _segments(text: str, numbered: Sequence[tuple[Span, int]], start: int, end: int) -> tuple[Segment, ...]:
+    inside = [(span, number) for span, number in numbered if span.start < end and span.end > start]
+    edges = {start, end}
+    for span, _ in inside:
+        edges |= {max(span.start, start), min(span.end, end)}
+    pieces: list[tuple[str, frozenset[int]]] = []
+    for left, right in pairwise(sorted(edges)):
+        numbers = frozenset(number for span, number in inside if span.start <= left and right <= span.end)
+        if pieces and pieces[-1][1] == numbers:
+            pieces[-1] = (pieces[-1][0] + text[left:right], numbers)
+        else:
+            pieces.append((text[left:right], numbers))
+    after = [numbers for _, numbers in pieces[1:]] + [frozenset()]
+    return tuple(
+        Segment(words, tuple(sorted(numbers)), tuple(sorted(numbers - following)))
+        for (words, numbers), following in zip(pieces, after, strict=True)
+    )
+
+
+def _around(text: str, numbered: Sequence[tuple[Span, int]]) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    for span, _ in sorted(numbered, key=lambda pair: pair[0].start):
+        left, right = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
+        if ranges and left <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(right, ranges[-1][1]))
+        elif len(ranges) < MOST_PASSAGES:
+            ranges.append((left, right))
+    return ranges or [(0, min(len(text), 2 * AROUND))]

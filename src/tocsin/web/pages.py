@@ -1,0 +1,144 @@
+"""Making pages: the templates, and what every one of them knows."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from ..actions.installation import Installation
+from ..errors import InputError, NotAllowedError, NotFoundError, TocsinError
+from . import wording
+from .visit import Visit
+
+HERE = Path(__file__).resolve().parent
+STATIC = HERE / "static"
+
+
+class Pages:
+    """Renders the templates of one installation."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self._environment = make_environment()
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        /,
+        *,
+        status: int = 200,
+        visit: Visit | None = None,
+        forget: bool = False,
+        **values: object,
+    ) -> HTMLResponse:
+        """The page ``template`` (its name without ``.html``) with ``values``.
+
+        An answer to a form and every page of the desk is kept nowhere; a page that was only asked for may be kept by
+        the browser for its Back button, so that words in a half-filled form are still there, unless ``forget``.
+        """
+        html = self._environment.get_template(f"{template}.html").render(
+            desk=self.installation.desk,
+            path=request.url.path,
+            visit=visit,
+            done=wording.DONE.get(request.query_params.get("done", "")),
+            **values,
+        )
+        response = HTMLResponse(html, status_code=status)
+        if request.method == "GET" and visit is None and status == 200 and not forget:
+            response.headers["cache-control"] = "private, no-cache"
+        return response
+
+    def fault(
+        self, request: Request, status: int, message: str, fix: str = "", *, visit: Visit | None = None
+    ) -> HTMLResponse:
+        """A page that says what went wrong and what to do."""
+        return self.render(
+            request,
+            "fault",
+            status=status,
+            visit=visit,
+            heading=_HEADINGS.get(status, "That did not work"),
+            message=message,
+            fix=fix,
+        )
+
+
+_HEADINGS = {
+    400: "We could not read that",
+    403: "You may not do that",
+    404: "There is nothing here",
+    405: "That page does not take this",
+    409: "Something changed in the meantime",
+    413: "That is too much at once",
+    422: "That did not fit",
+    500: "Something broke on our side",
+    503: "We cannot answer just now",
+}  # fmt: skip
+
+
+def status_of(error: TocsinError) -> int:
+    """The HTTP status of an error: what was given (422), by whom (403), when (409), where (404), or us (503)."""
+    if error.code in CONFLICTS:
+        return 409
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, NotAllowedError):
+        return 403
+    return 422 if isinstance(error, InputError) else 503
+
+
+# Codes of NotAllowedError that are not about the person but about the state the thing is in by now.
+CONFLICTS = frozenset({"content-changed", "changed", "name-taken"})
+
+
+def make_environment() -> Environment:
+    """The template environment; an unknown name in a template is an error, and everything is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=wording.say_day,
+        time=wording.say_time,
+        money=wording.say_money,
+        dialled=_dialled,
+        linked=_linked,
+        host=_host,
+    )
+    environment.globals.update(words=wording, static=static_address, count=wording.say_count)
+    return environment
+
+
+_hashes: dict[str, str] = {}
+
+
+def static_address(name: str) -> str:
+    """The address of a static file, with a hash of its content so that it can be kept for ever."""
+    if name not in _hashes:
+        _hashes[name] = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={_hashes[name]}"
+
+
+def _dialled(value: str) -> str:
+    """A phone number as a ``tel:`` address takes it."""
+    return "".join(character for character in value if character.isdigit() or character == "+")
+
+
+def _linked(value: str) -> str:
+    """A web address or host as a link takes it; anything else but http(s) becomes a plain host."""
+    value = value.strip()
+    return value if value.startswith(("https://", "http://")) else f"https://{value}"
+
+
+def _host(value: str) -> str:
+    """The host of a web address, as people know it: without www."""
+    return (urlsplit(_linked(value)).hostname or value).removeprefix("www.")

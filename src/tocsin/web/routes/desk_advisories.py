@@ -1,0 +1,60 @@
+"""Official warnings that others published: reading one, and what was read out of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...actions.advisories import get_advisory, keep_advisory, list_advisories, read_advisory_text, read_upload
+from ...errors import InputError
+from ..door import DeskForm, Home, SignedIn, Site, see
+from ..pages import Pages, status_of
+from ..visit import Visit
+from .desk_today import scam_names
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/desk/advisories")
+def all_advisories(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
+    return pages.render(
+        request, "desk/advisories", visit=visit, advisories=list_advisories(home), scam_names=scam_names(home)
+    )
+
+
+@router.get("/desk/advisories/new")
+def ask(request: Request, pages: Site, visit: SignedIn) -> Response:
+    return _form(request, pages, visit)
+
+
+@router.post("/desk/advisories/new")
+def read(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    text, upload = form.text("text"), form.files.get("file")
+    try:
+        if upload is not None:
+            advisory = read_upload(home, upload.name, upload.data)
+        else:
+            advisory = read_advisory_text(home, text, name="pasted text")
+        kept = keep_advisory(home, advisory, officer=visit.officer)
+    except InputError as error:
+        return _form(request, pages, visit, text=text, fault=error)
+    return see(f"/desk/advisories/{kept.id}?done=kept")
+
+
+@router.get("/desk/advisories/{advisory_id}")
+def one_advisory(request: Request, home: Home, pages: Site, visit: SignedIn, advisory_id: str) -> Response:
+    return pages.render(
+        request,
+        "desk/advisory",
+        visit=visit,
+        advisory=get_advisory(home, advisory_id),
+        scam_names=scam_names(home),
+        organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},
+    )
+
+
+def _form(request: Request, pages: Pages, visit: Visit, *, text: str = "", fault: InputError | None = None) -> Response:
+    return pages.render(
+        request, "desk/advisory_new", status=status_of(fault) if fault else 200, visit=visit, text=text, fault=fault
+    )

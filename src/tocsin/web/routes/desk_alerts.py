@@ -1,0 +1,300 @@
+"""Our own alerts on their way from draft to published, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...actions.advisories import get_advisory, list_advisories
+from ...actions.alerting import (
+    AlertChanges,
+    approve,
+    draft,
+    edit,
+    get_alert,
+    list_alerts,
+    publish,
+    reject,
+    return_to_author,
+    submit,
+    withdraw,
+)
+from ...actions.areas import say_area
+from ...actions.installation import Installation
+from ...actions.people import list_people
+from ...actions.previewing import preview
+from ...actions.reporting import list_queue
+from ...alerts.content import content_hash
+from ...errors import InputError, NotFoundError
+from ...records import Alert
+from ..door import DeskForm, Home, SignedIn, Site, see
+from ..forms import Posted
+from ..pages import Pages, status_of
+from ..visit import Visit
+from .desk_today import scam_names
+
+router = APIRouter(include_in_schema=False)
+GROUPS = (
+    ("Awaiting approval", ("submitted",)),
+    ("Approved, ready to publish", ("approved",)),
+    ("Drafts", ("draft", "returned")),
+    ("Published", ("published",)),
+    ("Done with", ("withdrawn", "expired", "rejected")),
+)
+REPORTS_TO_CHOOSE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a new draft is to rest on."""
+
+    advisory: str = ""
+    scam: str = ""
+    areas_text: str = ""
+    references: tuple[str, ...] = ()
+
+
+@router.get("/desk/alerts")
+def all_alerts(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
+    alerts = list_alerts(home)
+    groups = [(title, [alert for alert in alerts if alert.status in statuses]) for title, statuses in GROUPS]
+    return pages.render(
+        request,
+        "desk/alerts",
+        visit=visit,
+        groups=[group for group in groups if group[1]],
+        officer_names=officer_names(home, visit),
+    )
+
+
+@router.get("/desk/alerts/new")
+def ask(request: Request, home: Home, pages: Site, visit: SignedIn, advisory: str = "", scam: str = "") -> Response:
+    if advisory and not scam:
+        scam = get_advisory(home, advisory).scam or ""
+    return _new(request, home, pages, visit, Basis(advisory=advisory, scam=scam))
+
+
+@router.post("/desk/alerts/new")
+def write(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    basis = Basis(
+        advisory=form.one("advisory"),
+        scam=form.one("scam"),
+        areas_text="\n".join([*form.many("areas"), form.text("areas_text")]).strip(),
+        references=form.many("references"),
+    )
+    try:
+        alert = draft(
+            home,
+            officer=visit.officer,
+            advisory_id=basis.advisory or None,
+            references=basis.references,
+            scam=basis.scam or None,
+            area_names=tuple(line.strip() for line in basis.areas_text.splitlines() if line.strip()),
+        )
+    except InputError as error:
+        return _new(request, home, pages, visit, basis, fault=error)
+    return see(f"/desk/alerts/{alert.id}?done=drafted")
+
+
+@router.get("/desk/alerts/{alert_id}")
+def one_alert(request: Request, home: Home, pages: Site, visit: SignedIn, alert_id: str) -> Response:
+    return _page(request, home, pages, visit, get_alert(home, alert_id))
+
+
+@router.post("/desk/alerts/{alert_id}/edit")
+def save(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str, then: str = ""
+) -> Response:
+    typed = _typed(form)
+    try:
+        alert = edit(home, alert_id, officer=visit.officer, changes=typed.changes())
+        if then == "submit":
+            submit(home, alert.id, officer=visit.officer)
+    except NotFoundError:
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_alert(home, alert_id), fault=error, given=typed)
+    return see(f"/desk/alerts/{alert_id}?done={'submitted' if then == 'submit' else 'saved'}")
+
+
+@router.post("/desk/alerts/{alert_id}/submit")
+def hand_in(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    def move() -> object:
+        return submit(home, alert_id, officer=visit.officer)
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "submitted")
+
+
+@router.post("/desk/alerts/{alert_id}/decide")
+def decide(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    chosen, note, seen = form.one("move"), form.one("note"), form.one("content_hash")
+
+    def move() -> object:
+        if chosen == "approve":
+            return approve(home, alert_id, officer=visit.officer, content_hash=seen, note=note)
+        if chosen == "return":
+            return return_to_author(home, alert_id, officer=visit.officer, note=note)
+        if chosen == "reject":
+            return reject(home, alert_id, officer=visit.officer, note=note)
+        raise InputError("No decision came with the form.", fix="Press one of the buttons.")
+
+    done = {"approve": "approved", "return": "returned", "reject": "rejected"}.get(chosen, "")
+    return _moved(request, home, pages, visit, form, alert_id, move, done)
+
+
+@router.post("/desk/alerts/{alert_id}/publish")
+def send(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    def move() -> object:
+        return publish(home, alert_id, officer=visit.officer)
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "published")
+
+
+@router.post("/desk/alerts/{alert_id}/withdraw")
+def take_back(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    def move() -> object:
+        return withdraw(home, alert_id, officer=visit.officer, note=form.one("note"))
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "withdrawn")
+
+
+def _moved(
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    visit: Visit,
+    form: Posted,
+    alert_id: str,
+    move: Callable[[], object],
+    done: str,
+) -> Response:
+    """Move the alert; when that is refused, its page again with the sentence and what was typed."""
+    try:
+        move()
+    except NotFoundError:
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_alert(home, alert_id), fault=error, note=form.one("note"))
+    return see(f"/desk/alerts/{alert_id}?done={done}")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The edit form as it was typed, so that it can be shown again word for word."""
+
+    headline: str
+    happening: str
+    spot: str
+    do: str
+    contact: str
+    areas: str
+    audience: str
+    urgency: str
+    expires_on: str
+    exercise: bool
+    withdrawal: str
+
+    def changes(self) -> AlertChanges:
+        """What it asks to be changed."""
+        try:
+            expires_on = date.fromisoformat(self.expires_on) if self.expires_on else None
+        except ValueError as error:
+            raise InputError(
+                f"“{self.expires_on[:20]}” is not a day.", fix="Write it as year-month-day, such as 2026-12-24."
+            ) from error
+        return AlertChanges(**{**asdict(self), "expires_on": expires_on})
+
+
+def _typed(form: Posted) -> Typed:
+    return Typed(
+        headline=form.one("headline"),
+        happening=form.text("happening"),
+        spot=form.text("spot"),
+        do=form.text("do"),
+        contact=form.text("contact"),
+        areas=form.text("areas"),
+        audience=form.one("audience"),
+        urgency=form.one("urgency"),
+        expires_on=form.one("expires_on"),
+        exercise=form.one("exercise") == "yes",
+        withdrawal=form.text("withdrawal"),
+    )
+
+
+def _as_it_is(alert: Alert) -> Typed:
+    """The alert as its edit form shows it."""
+
+    def lines(section: str) -> str:
+        return "\n".join(sentence.text for sentence in alert.content.sentences if sentence.section == section)
+
+    content = alert.content
+    return Typed(
+        headline=content.headline,
+        happening=lines("happening"),
+        spot=lines("spot"),
+        do=lines("do"),
+        contact=lines("contact"),
+        areas="\n".join(say_area(area) for area in content.areas),
+        audience=content.audience,
+        urgency=content.urgency,
+        expires_on=content.expires_at.date().isoformat(),
+        exercise=content.exercise,
+        withdrawal=content.withdrawal,
+    )
+
+
+def _page(
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    visit: Visit,
+    alert: Alert,
+    *,
+    fault: InputError | None = None,
+    given: Typed | None = None,
+    note: str = "",
+) -> Response:
+    return pages.render(
+        request,
+        "desk/alert",
+        status=status_of(fault) if fault else 200,
+        visit=visit,
+        alert=alert,
+        preview=preview(home, alert),
+        content_hash=content_hash(alert.content),
+        given=asdict(given or _as_it_is(alert)),
+        edited=given is not None,
+        may_edit=alert.status in {"draft", "returned", "submitted", "approved"},
+        may_decide=alert.status == "submitted"
+        and not {visit.officer.id, visit.officer.name} & {*alert.authors, alert.submitted_by},
+        officer_names=officer_names(home, visit),
+        fault=fault,
+        note=note,
+    )
+
+
+def officer_names(home: Installation, visit: Visit) -> dict[str | None, str]:
+    """The names of officers by their ids, as alerts keep them."""
+    return {person.id: person.display_name for person in list_people(home, by=visit.officer)}
+
+
+def _new(
+    request: Request, home: Installation, pages: Pages, visit: Visit, basis: Basis, *, fault: InputError | None = None
+) -> Response:
+    return pages.render(
+        request,
+        "desk/alert_new",
+        status=status_of(fault) if fault else 200,
+        visit=visit,
+        given=basis,
+        advisories=[(advisory.id, advisory.title or advisory.file) for advisory in list_advisories(home)],
+        scams=sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1]),
+        reports=list_queue(home, scam=basis.scam or None, page_size=REPORTS_TO_CHOOSE).items,
+        scam_names=scam_names(home),
+        fault=fault,
+    )

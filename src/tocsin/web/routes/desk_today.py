@@ -1,0 +1,126 @@
+"""The desk's first page, its people and its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...actions.installation import Installation
+from ...actions.people import add_officer, audit_log, disable_officer, list_people, make_api_token, reset_password
+from ...actions.today import today
+from ...errors import InputError, NotAllowedError, TocsinError
+from ...records import Role
+from ..door import DeskForm, Home, SignedIn, Site, see
+from ..pages import Pages, status_of
+from ..visit import Visit
+
+router = APIRouter(include_in_schema=False)
+ENTRIES_A_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """What the administrator has filled in so far."""
+
+    name: str = ""
+    display_name: str = ""
+    role: Role = "officer"
+
+
+def scam_names(home: Installation) -> dict[str | None, str]:
+    """The names of scams by id, for lists."""
+    return {scam.id: scam.name for scam in home.knowledge.scams.values()}
+
+
+@router.get("/desk")
+def first_page(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
+    return pages.render(
+        request,
+        "desk/today",
+        visit=visit,
+        today=today(home, visit.officer),
+        scam_names=scam_names(home),
+        officer_names={person.id: person.display_name for person in list_people(home, by=visit.officer)},
+    )
+
+
+@router.get("/desk/people")
+def people(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
+    return _people(request, home, pages, visit)
+
+
+@router.post("/desk/people")
+def add(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    role: Role = "admin" if form.one("role") == "admin" else "officer"
+    given = NewOfficer(form.one("name"), form.one("display_name"), role)
+    try:
+        officer, password = add_officer(
+            home, by=visit.officer, name=given.name, display_name=given.display_name, role=role
+        )
+    except InputError as error:
+        return _people(request, home, pages, visit, given=given, fault=error)
+    # Not a redirect: the password is shown this once and must not stand in an address.
+    return _people(request, home, pages, visit, once=(officer.name, password))
+
+
+@router.post("/desk/people/token")
+def new_token(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    return _people(request, home, pages, visit, api_token=make_api_token(home, visit.officer))
+
+
+@router.post("/desk/people/{name}/password")
+def new_password(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, name: str) -> Response:
+    return _people(request, home, pages, visit, once=(name, reset_password(home, by=visit.officer, name=name)))
+
+
+@router.post("/desk/people/{name}/disable")
+def shut_out(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, name: str) -> Response:
+    try:
+        disable_officer(home, by=visit.officer, name=name)
+    except NotAllowedError:
+        raise
+    except InputError as error:
+        return _people(request, home, pages, visit, fault=error)
+    return see("/desk/people?done=disabled")
+
+
+@router.get("/desk/audit")
+def log(request: Request, home: Home, pages: Site, visit: SignedIn, page: str = "1") -> Response:
+    number = max(int(page), 1) if page.isdigit() and len(page) < 7 else 1
+    entries = audit_log(home, by=visit.officer, limit=ENTRIES_A_PAGE + 1, offset=(number - 1) * ENTRIES_A_PAGE)
+    return pages.render(
+        request,
+        "desk/audit",
+        visit=visit,
+        entries=entries[:ENTRIES_A_PAGE],
+        more=len(entries) > ENTRIES_A_PAGE,
+        page=number,
+    )
+
+
+def _people(
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    visit: Visit,
+    *,
+    given: NewOfficer | None = None,
+    fault: TocsinError | None = None,
+    once: tuple[str, str] | None = None,
+    api_token: str | None = None,
+) -> Response:
+    return pages.render(
+        request,
+        "desk/people",
+        status=status_of(fault) if fault else 200,
+        visit=visit,
+        people=list_people(home, by=visit.officer),
+        may_manage=visit.officer.role == "admin",
+        given=given or NewOfficer(),
+        fault=fault,
+        once=once,
+        api_token=api_token,
+    )

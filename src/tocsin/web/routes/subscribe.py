@@ -1,0 +1,157 @@
+"""Hearing of alerts: sign up, confirm, change, leave. No log-in; the links in our e-mails are the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...actions.installation import Installation
+from ...actions.subscribing import CONSENT, DEFAULT_RADIUS_KM, change, confirm, leave, link, manage, subscribe
+from ...errors import InputError, NotFoundError
+from ..door import Form, Home, Site, see
+from ..pages import Pages
+
+router = APIRouter(include_in_schema=False)
+RADII_KM = (8.0, 20.0, 50.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person has filled in so far."""
+
+    address: str = ""
+    place: str = ""
+    radius_km: float = DEFAULT_RADIUS_KM
+    topics: tuple[str, ...] = field(default=())
+
+
+@router.get("/subscribe")
+def ask(request: Request, home: Home, pages: Site) -> Response:
+    return _form(request, home, pages, Given())
+
+
+@router.post("/subscribe")
+def take(request: Request, home: Home, pages: Site, form: Form) -> Response:
+    radius = form.one("radius_km")
+    given = Given(
+        address=form.one("address"),
+        place=form.one("place"),
+        radius_km=next((km for km in RADII_KM if f"{km:g}" == radius), DEFAULT_RADIUS_KM),
+        topics=tuple(topic for topic in form.many("topics") if topic in home.knowledge.scams),
+    )
+    try:
+        if not given.place:
+            raise InputError("Your town or village is missing.", fix="Write the nearest one.", code="unknown-place")
+        subscribe(home, address=given.address, place=given.place, topics=given.topics, radius_km=given.radius_km)
+    except InputError as error:
+        return _form(request, home, pages, given, fault=error)
+    return pages.render(
+        request,
+        "said",
+        heading="Look in your e-mail",
+        paragraphs=(
+            f"We have sent a link to {given.address}. Open it to confirm, and we will write when there is an alert.",
+            "If nothing comes within ten minutes, look in your spam folder. Nothing else is sent until you confirm.",
+        ),
+        action=None,
+        button="",
+    )
+
+
+@router.get("/subscribe/confirm/{token}")
+def ask_to_confirm(request: Request, pages: Site, token: str) -> Response:
+    """A button, because mail scanners open links on their own and must not confirm for anybody."""
+    return pages.render(
+        request,
+        "said",
+        heading="Confirm your alerts",
+        paragraphs=("Press the button, and we will write when there is an alert for your area.",),
+        action=f"/subscribe/confirm/{token}",
+        button="Yes, send me alerts",
+    )
+
+
+@router.post("/subscribe/confirm/{token}")
+def confirmed(home: Home, token: str) -> Response:
+    subscriber = confirm(home, token)
+    return see(f"{_path(home, 'manage', subscriber.id)}?done=confirmed")
+
+
+@router.get("/manage/{token}")
+def managed(request: Request, home: Home, pages: Site, token: str) -> Response:
+    return _manage(request, home, pages, token)
+
+
+@router.post("/manage/{token}")
+def changed(request: Request, home: Home, pages: Site, token: str, form: Form) -> Response:
+    place, remove = form.one("place"), form.one("remove")
+    try:
+        if not place and not remove:
+            raise InputError("The box is empty.", fix="Write a town or village.")
+        change(home, token, add_place=place or None, remove_subscription=remove or None)
+    except NotFoundError:
+        raise
+    except InputError as error:
+        return _manage(request, home, pages, token, fault=error, place=place)
+    return see(f"/manage/{token}?done={'area-removed' if remove else 'area-added'}")
+
+
+@router.get("/leave/{token}")
+def ask_to_leave(request: Request, pages: Site, token: str) -> Response:
+    return pages.render(
+        request,
+        "said",
+        heading="Stop all alerts?",
+        paragraphs=("We stop at once. You can sign up again at any time.",),
+        action=f"/leave/{token}",
+        button="Stop all alerts",
+    )
+
+
+@router.post("/leave/{token}")
+def left(request: Request, home: Home, pages: Site, token: str) -> Response:
+    """Also what a mail program's own "unsubscribe" button sends (RFC 8058)."""
+    leave(home, token)
+    return pages.render(
+        request,
+        "said",
+        heading="You have left",
+        paragraphs=("Nothing more is sent to you. Thank you for having listened.",),
+        action=None,
+        button="",
+    )
+
+
+def _path(home: Installation, purpose: str, subscriber_id: str) -> str:
+    """The link of an e-mail as a path of this site, wherever it is being served."""
+    return link(home, purpose, subscriber_id).removeprefix(home.desk.url)
+
+
+def _form(
+    request: Request, home: Installation, pages: Pages, given: Given, *, fault: InputError | None = None
+) -> Response:
+    topics = sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1])
+    return pages.render(
+        request, "subscribe", status=422 if fault else 200, given=given, fault=fault, topics=topics, consent=CONSENT
+    )
+
+
+def _manage(
+    request: Request, home: Installation, pages: Pages, token: str, *, fault: InputError | None = None, place: str = ""
+) -> Response:
+    found = manage(home, token)
+    return pages.render(
+        request,
+        "manage",
+        status=422 if fault else 200,
+        forget=True,
+        managed=found,
+        token=token,
+        leave_path=_path(home, "leave", found.subscriber.id),
+        topic_names={scam.id: scam.name for scam in home.knowledge.scams.values()},
+        fault=fault,
+        place=place,
+    )

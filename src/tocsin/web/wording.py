@@ -1,0 +1,174 @@
+"""How codes, days and sums are said to people. Words only: nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+STAGES: Mapping[str, str] = {
+    "approached": "Nothing yet: they only got in touch",
+    "engaged": "I talked with them or answered",
+    "shared_details": "I gave details, a code or a password",
+    "gave_access": "I let them into my computer or phone",
+    "paid": "I paid or moved money",
+}
+STAGES_FOR_OFFICERS: Mapping[str, str] = {
+    "approached": "approached",
+    "engaged": "talked with them",
+    "shared_details": "gave details",
+    "gave_access": "gave access",
+    "paid": "paid",
+}
+GONE_FURTHER: Mapping[str, str] = {
+    "on_call": "They are on the phone with me now",
+    "shared_details": "I gave them details, a code or a password",
+    "gave_access": "I let them into my computer or phone",
+    "paid": "I paid or moved money",
+}
+CHANNELS: Mapping[str, str] = {
+    "call": "Phone call",
+    "sms": "Text message",
+    "email": "E-mail",
+    "letter": "Letter",
+    "social": "Social media or chat",
+    "web": "Website",
+    "in-person": "At the door or in person",
+    "webhook": "Another system",
+}
+REPORT_STATUSES: Mapping[str, str] = {"new": "New", "accepted": "Accepted", "set-aside": "Set aside"}
+ALERT_STATUSES: Mapping[str, str] = {
+    "draft": "Draft",
+    "submitted": "Awaiting approval",
+    "approved": "Approved, not yet published",
+    "returned": "Returned to the author",
+    "rejected": "Rejected",
+    "published": "Published",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired",
+}
+PUBLICATION_STATES: Mapping[str, str] = {
+    "current": "Current",
+    "replaced": "Replaced by a newer version",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired",
+}
+ROLES: Mapping[str, str] = {"officer": "Officer", "admin": "Administrator"}
+AUDIENCES: Mapping[str, str] = {
+    "residents": "Everybody who lives there",
+    "carers": "Carers and families",
+    "businesses": "Businesses",
+    "call-handlers": "Call handlers",
+}
+URGENCIES: Mapping[str, str] = {
+    "immediate": "It is happening now",
+    "expected": "It is expected soon",
+    "past": "It has passed",
+}
+SECTIONS: Mapping[str, str] = {
+    "happening": "What is happening",
+    "spot": "How to spot it",
+    "do": "What to do",
+    "contact": "Who to contact",
+}
+KICKERS: Mapping[str, str] = {
+    "scam": "Stop",
+    "suspicious": "Slow down",
+    "no-signs": "Stay alert",
+    "too-little": "Not enough yet",
+    "genuine-alert": "A true copy of our alert",
+    "altered-alert": "A changed copy of our alert",
+}
+QUALIFIERS: Mapping[str, str] = {
+    "exact": "",
+    "about": "about ",
+    "over": "over ",
+    "up_to": "up to ",
+    "from": "from ",
+    "almost": "almost ",
+    "nearly": "nearly ",
+    "at_least": "at least ",
+}
+# What a page says after something was done; the address carries only the key.
+DONE: Mapping[str, str] = {
+    "accepted": "The report is accepted.",
+    "set-aside": "The report is set aside.",
+    "reopened": "The report is back in the queue.",
+    "assigned": "The report has a new owner.",
+    "kept": "The advisory is kept.",
+    "drafted": "Here is a draft. Read every sentence before you submit it.",
+    "saved": "Your changes are saved.",
+    "submitted": "The alert is submitted. A second officer must approve it.",
+    "approved": "The alert is approved. It can be published now.",
+    "returned": "The alert went back to its author.",
+    "rejected": "The alert is rejected.",
+    "published": "The alert is published and on its way to subscribers.",
+    "withdrawn": "The alert is withdrawn. Everybody who was told is being told.",
+    "password": "Your password is changed.",
+    "disabled": "That officer can no longer log in.",
+    "logged-out": "You are logged out.",
+    "confirmed": "Thank you. We will write when there is an alert for your area.",
+    "area-added": "The area is added.",
+    "area-removed": "The area is removed.",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def say_day(day: date | datetime | str | None) -> str:
+    """``24 November 2026``; a text that is an ISO day or time is read first, any other text is said as it stands."""
+    if day is None:
+        return ""
+    read = _read(day) if isinstance(day, str) else day
+    if read is None:
+        return str(day)
+    if isinstance(read, datetime):
+        read = in_the_uk(read)
+    return f"{read.day} {_MONTHS[read.month - 1]} {read.year}"
+
+
+def say_time(at: datetime | str | None) -> str:
+    """``24 November 2026, 3:05 pm`` by the clock on a wall in the United Kingdom."""
+    if at is None:
+        return ""
+    read = _read(at) if isinstance(at, str) else at
+    if read is None:
+        return str(at)
+    local = in_the_uk(read)
+    half = "am" if local.hour < 12 else "pm"
+    return f"{say_day(read)}, {local.hour % 12 or 12}:{local.minute:02} {half}"
+
+
+def in_the_uk(at: datetime) -> datetime:
+    """The clock time there: an hour ahead of UTC from the last Sunday of March to the last of October, at 01:00 UTC.
+
+    Worked out here because a small machine may have no time-zone data. A naive time is taken as UTC.
+    """
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    summer = _last_sunday(at.year, 3) <= at < _last_sunday(at.year, 10)
+    return at + timedelta(hours=1 if summer else 0)
+
+
+def say_money(amount_minor: int, currency: str = "GBP") -> str:
+    """``£900`` or ``£1,234.50`` from pence; another currency by its code."""
+    pounds, pence = divmod(amount_minor, 100)
+    sum_ = f"{pounds:,}" if pence == 0 else f"{pounds:,}.{pence:02}"
+    return f"£{sum_}" if currency == "GBP" else f"{currency} {sum_}"
+
+
+def say_count(count: int, one: str, many: str | None = None) -> str:
+    """``1 report``, ``12 reports``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _read(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _last_sunday(year: int, month: int) -> datetime:
+    last = datetime(year, month, 31, 1, tzinfo=UTC)
+    return last - timedelta(days=(last.weekday() + 1) % 7)

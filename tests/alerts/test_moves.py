@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+
+import pytest
+
+from tocsin.alerts import moves
+from tocsin.alerts.content import content_hash
+from tocsin.alerts.moves import ALLOWED_MOVES
+from tocsin.errors import NotAllowedError
+from tocsin.records import STATUSES, Alert, AlertContent, AlertStatus, Officer
+
+
+@pytest.fixture
+def eve(owen: Officer) -> Officer:
+    return replace(owen, id="id-eve", name="eve", role="admin")
+
+
+def in_status(approved: Alert, status: str) -> Alert:
+    return replace(approved, status=status, code="K7Q-4M2" if status in {"published", "withdrawn", "expired"} else None)
+
+
+def test_the_table_knows_every_status() -> None:
+    assert set(ALLOWED_MOVES) == set(STATUSES)
+    assert {to for allowed in ALLOWED_MOVES.values() for to in allowed} <= set(STATUSES)
+
+
+@pytest.mark.parametrize(("status", "to"), list(product(STATUSES, STATUSES)))
+def test_every_pair_of_statuses_is_allowed_by_the_table_or_refused(
+    approved: Alert,
+    content: AlertContent,
+    amira: Officer,
+    owen: Officer,
+    now: datetime,
+    status: AlertStatus,
+    to: AlertStatus,
+) -> None:
+    later = now + timedelta(days=29 if to == "expired" else 0)
+    go: Mapping[str, Callable[[Alert], Alert]] = {
+        "draft": lambda alert: moves.edit(alert, content, officer=amira, at=now),
+        "submitted": lambda alert: moves.submit(alert, officer=amira, at=now),
+        "approved": lambda alert: moves.approve(alert, officer=owen, at=now),
+        "returned": lambda alert: moves.return_to_author(alert, officer=owen, at=now, note="Say how many."),
+        "rejected": lambda alert: moves.reject(alert, officer=owen, at=now, note="Not true."),
+        "published": lambda alert: moves.publish(alert, code="K7Q-4M2", at=now),
+        "withdrawn": lambda alert: moves.withdraw(alert, officer=owen, at=now, note="The count was wrong."),
+        "expired": lambda alert: moves.expire(alert, at=later),
+    }
+    alert = in_status(approved, status)
+    if to in ALLOWED_MOVES[status]:
+        assert go[to](alert).status == to
+    else:
+        with pytest.raises(NotAllowedError, match="cannot be"):
+            go[to](alert)
+
+
+def test_an_author_cannot_approve_their_own_alert(draft: Alert, amira: Officer, now: datetime) -> None:
+    submitted = moves.submit(draft, officer=amira, at=now)
+    with pytest.raises(NotAllowedError, match="Ask another officer") as caught:
+        moves.approve(submitted, officer=amira, at=now)
+    assert caught.value.code == "own-alert"
+
+
+def test_an_administrator_who_only_submitted_cannot_approve_either(draft: Alert, eve: Officer, now: datetime) -> None:
+    submitted = moves.submit(draft, officer=eve, at=now)
+    with pytest.raises(NotAllowedError):
+        moves.approve(submitted, officer=eve, at=now)
+
+
+def test_whoever_edited_it_on_the_way_cannot_approve_it(
+    draft: Alert, content: AlertContent, amira: Officer, owen: Officer, eve: Officer, now: datetime
+) -> None:
+    edited = moves.edit(
+        moves.submit(draft, officer=amira, at=now), replace(content, headline="Other words"), officer=owen, at=now
+    )
+    submitted = moves.submit(edited, officer=amira, at=now)
+    with pytest.raises(NotAllowedError):
+        moves.approve(submitted, officer=owen, at=now)
+    assert moves.approve(submitted, officer=eve, at=now).status == "approved"
+
+
+def test_an_exercise_needs_a_second_person_too(
+    draft: Alert, content: AlertContent, amira: Officer, now: datetime
+) -> None:
+    exercise = replace(draft, content=replace(content, exercise=True))
+    with pytest.raises(NotAllowedError):
+        moves.approve(moves.submit(exercise, officer=amira, at=now), officer=amira, at=now)
+
+
+def test_an_edit_voids_what_was_approved(approved: Alert, content: AlertContent, amira: Officer, now: datetime) -> None:
+    edited = moves.edit(approved, replace(content, headline="Other words"), officer=amira, at=now)
+    assert edited.status == "draft"
+    assert edited.approved_hash is None
+    assert edited.submitted_hash is None
+    assert edited.decided_by is None
+
+
+def test_approving_another_text_than_was_read_is_refused(
+    draft: Alert, amira: Officer, owen: Officer, now: datetime
+) -> None:
+    submitted = moves.submit(draft, officer=amira, at=now)
+    assert moves.approve(submitted, officer=owen, at=now, content_hash=content_hash(draft.content)).approved_hash
+    with pytest.raises(NotAllowedError, match="not what you read"):
+        moves.approve(submitted, officer=owen, at=now, content_hash="0" * 64)
+
+
+def test_a_text_changed_behind_the_approval_cannot_be_published(
+    approved: Alert, content: AlertContent, now: datetime
+) -> None:
+    tampered = replace(approved, content=replace(content, headline="Other words"))
+    with pytest.raises(NotAllowedError) as caught:
+        moves.publishable(tampered, at=now)
+    assert caught.value.code == "content-changed"
+
+
+def test_a_text_changed_between_submission_and_approval_cannot_be_approved(
+    draft: Alert, content: AlertContent, amira: Officer, owen: Officer, now: datetime
+) -> None:
+    submitted = moves.submit(draft, officer=amira, at=now)
+    with pytest.raises(NotAllowedError, match="not what was submitted"):
+        moves.approve(replace(submitted, content=replace(content, scam=None)), officer=owen, at=now)
+
+
+def test_an_approval_by_its_author_is_refused_at_publication_as_well(
+    approved: Alert, amira: Officer, now: datetime
+) -> None:
+    with pytest.raises(NotAllowedError, match="No second person"):
+        moves.publishable(replace(approved, decided_by=amira.id), at=now)
+
+
+def test_an_alert_that_would_already_be_over_cannot_be_published(approved: Alert, now: datetime) -> None:
+    with pytest.raises(NotAllowedError, match="already be over"):
+        moves.publishable(approved, at=now + timedelta(days=28))
+
+
+def test_an_alert_that_lacks_something_cannot_be_submitted(
+    draft: Alert, content: AlertContent, amira: Officer, now: datetime
+) -> None:
+    empty = replace(draft, content=replace(content, areas=(), withdrawal=" "))
+    with pytest.raises(NotAllowedError, match="lacks an area and the words of its withdrawal"):
+        moves.submit(empty, officer=amira, at=now)
+
+
+def test_sending_back_needs_a_reason(draft: Alert, amira: Officer, owen: Officer, now: datetime) -> None:
+    with pytest.raises(NotAllowedError, match="with a reason"):
+        moves.return_to_author(moves.submit(draft, officer=amira, at=now), officer=owen, at=now, note="  ")
+
+
+def test_one_officer_is_enough_to_withdraw_even_the_author(approved: Alert, amira: Officer, now: datetime) -> None:
+    published = moves.publish(approved, code="K7Q-4M2", at=now)
+    assert published.code == "K7Q-4M2"
+    assert moves.withdraw(published, officer=amira, at=now, note="The count was wrong.").note == "The count was wrong."
+
+
+def test_an_alert_does_not_end_before_its_time(approved: Alert, now: datetime) -> None:
+    published = moves.publish(approved, code="K7Q-4M2", at=now)
+    with pytest.raises(NotAllowedError, match="not over yet"):
+        moves.expire(published, at=now)
