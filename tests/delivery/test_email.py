@@ -195,11 +195,12 @@ class WithLogin(Controller):
         def check(
             server: Server, session: Session, envelope: Envelope, mechanism: str, given: LoginPassword
         ) -> AuthResult:
-            return AuthResult(success=(given.login, given.password) == (b"desk", b"p@ss:word"))
+            return AuthResult(success=(given.login, given.password) == (b"desk", b"p@ss:word"), handled=False)
 
         return Server(self.handler, authenticator=check, auth_require_tls=False, auth_required=True)
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_user_and_password_come_from_the_address_and_never_show_in_an_error(inbox: Inbox) -> None:
     controller = WithLogin(inbox, hostname="127.0.0.1", port=free_port())
     controller.start()

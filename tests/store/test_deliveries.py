@@ -225,7 +225,7 @@ def test_a_withdrawal_goes_to_exactly_those_who_were_told_and_are_still_here(sto
         assert deliveries.plan_deliveries_to_those_told(tx, cancel, earlier_code="K7Q-4M2", at=AT) == 2
     got = claim(store)
     assert {(d.subscriber, d.version) for d in got} == {("sent", 2), ("sending", 2)}
-    assert count(store) == {"claimed": 3, "sent": 2, "failed": 1, "dropped": 1} or count(store)["claimed"] == 3
+    assert count(store) == {"claimed": 3, "sent": 2, "failed": 1, "dropped": 1}
 
 
 def test_a_withdrawal_is_sent_whatever_its_own_state(store: Store) -> None:

@@ -83,6 +83,11 @@ def test_an_unknown_database_or_user_is_said_so(postgres_server: PostgresServer)
     assert "does not know this user" in str(refusal(postgres_server.url(user="mallory")))
 
 
+def test_a_database_that_cannot_keep_every_letter_is_refused(postgres_server: PostgresServer) -> None:
+    postgres_server.sql("CREATE DATABASE narrow ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    assert "LATIN1" in str(refusal(postgres_server.url("narrow")))
+
+
 def test_a_short_postgres_address_is_understood(postgres_server: PostgresServer) -> None:
     store = open_store(postgres_server.url().replace("postgresql://", "postgres://"))
     assert store.kind == "postgresql"

@@ -348,7 +348,7 @@ def _save(
     now = installation.now()
     moved = move(now)
     with installation.store.begin() as tx:
-        alert_store.save_alert(tx, moved, was=alert.status)
+        alert_store.save_alert(tx, moved, was=alert.status, was_content=alert.content)
         audit_store.add_entry(tx, at=now, actor=officer.name, action=action, subject=alert.id, detail=detail)
     return moved
 

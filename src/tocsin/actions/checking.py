@@ -12,9 +12,8 @@ from ..checking.check import check as judge
 from ..knowledge.load import Knowledge
 from ..records import Publication, Verdict
 from ..understanding.understand import understand
+from ..version import VERSION
 from .installation import Installation
-
-LONGEST_TEXT = 1_000_000  # characters that are read; the rest is said not to have been
 
 
 def check_text(
@@ -30,12 +29,29 @@ def check_text(
 
     ``publications``: what this desk has published, as ``{"content", "state", …}`` (see ``store.publications_lookup``).
     """
-    if publications and (recognition := recognise(text, publications)) is not None:
-        return of_recognition(recognition, versions={"knowledge": knowledge.version})
+    recognition = recognise(text, publications) if publications else None
+    if recognition is not None and not _asks_for_something(
+        recognition, knowledge, channel=channel, nation=nation, on=on
+    ):
+        versions = {"tocsin": VERSION, "knowledge": knowledge.version, "model": "none"}
+        return of_recognition(recognition, versions=versions)
     verdict = judge(
         understand(text, knowledge, channel=channel, deep=False), knowledge, channel=channel, nation=nation, on=on
     )
     return with_alert(verdict, publications)
+
+
+def _asks_for_something(
+    recognition: Recognition, knowledge: Knowledge, *, channel: str | None, nation: str, on: date
+) -> bool:
+    """Whether a true copy is wrapped in a scam of somebody's own: our code must never vouch for their request."""
+    around = " ".join(recognition.added)
+    if not around or recognition.changes:
+        return False
+    verdict = judge(
+        understand(around, knowledge, channel=channel, deep=False), knowledge, channel=channel, nation=nation, on=on
+    )
+    return verdict.level in {"scam", "suspicious"}
 
 
 def check(installation: Installation, text: str, *, channel: str | None = None, nation: str | None = None) -> Verdict:
@@ -85,6 +101,7 @@ def with_alert(verdict: Verdict, publications: Sequence[Mapping[str, Any]]) -> V
 
 def of_recognition(recognition: Recognition, *, versions: Mapping[str, str]) -> Verdict:
     """The answer when what was pasted is a copy of one of our alerts, true or altered."""
+    seen = ("We could not see who sent you this copy.",)
     if recognition.changes:
         return Verdict(
             level="altered-alert",
@@ -94,16 +111,23 @@ def of_recognition(recognition: Recognition, *, versions: Mapping[str, str]) -> 
             alert=recognition.code,
             alert_note=recognition.note,
             changes=recognition.changes,
-            not_checked=("We could not see who sent you this copy.",),
+            not_checked=seen,
             versions=versions,
         )
+    current = recognition.state == "current"
     return Verdict(
         level="genuine-alert",
         score=0.02,
-        answer=f"This is a true copy of our alert {recognition.code}.",
-        first="You can trust what the alert says. Compare its code with the one on our own page if you want to be sure.",
+        answer=f"This is a true copy of our alert {recognition.code}"
+        + ("." if current else f", but that alert is {_STATES[recognition.state]}."),
+        first="You can follow the advice in this alert."
+        if current
+        else "Do not act on this copy. Look at our own page for what is so now.",
         alert=recognition.code,
         alert_note=recognition.note,
-        not_checked=("We could not see who sent you this copy.",),
+        not_checked=seen,
         versions=versions,
     )
+
+
+_STATES = {"replaced": "replaced by a newer one", "withdrawn": "withdrawn", "expired": "over"}

@@ -50,11 +50,14 @@ def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered
         mail = open_mail(installation)
     except DeliveryError as error:  # the server is away: everything claimed waits its turn again
         for delivery in claimed:
-            counts[_write_failure(installation, delivery, error)] += 1
+            counts[_write_failure(installation, delivery, error, worker=worker)] += 1
         return Delivered(**counts)
     templates: dict[tuple[str, int], EmailTemplate] = {}
     with mail:
         for delivery in claimed:
+            with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
+                if not delivery_store.still_due(tx, delivery.id, worker=worker, at=installation.now()):
+                    continue
             key = (delivery.code, delivery.version)
             if key not in templates:
                 templates[key] = render_email(_publication(installation, delivery), installation.desk)
@@ -67,7 +70,7 @@ def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered
             try:
                 mail.send(message)
             except DeliveryError as error:
-                counts[_write_failure(installation, delivery, error)] += 1
+                counts[_write_failure(installation, delivery, error, worker=worker)] += 1
             else:
                 with installation.store.begin() as tx:
                     delivery_store.mark_sent(tx, delivery.id, at=installation.now())
@@ -102,12 +105,12 @@ def _publication(installation: Installation, delivery: Delivery) -> Publication:
     return publication
 
 
-def _write_failure(installation: Installation, delivery: Delivery, error: DeliveryError) -> str:
+def _write_failure(installation: Installation, delivery: Delivery, error: DeliveryError, *, worker: str) -> str:
     """Write down a failure; gives the count it belongs to."""
     now = installation.now()
     next_at = None if error.permanent else next_attempt_at(delivery.attempts, now)
     with installation.store.begin() as tx:
         delivery_store.mark_failed(
-            tx, delivery.id, at=now, error=str(error), permanent=next_at is None, next_at=next_at
+            tx, delivery.id, at=now, error=str(error), permanent=next_at is None, next_at=next_at, worker=worker
         )
     return "failed" if next_at is None else "waiting"

@@ -17,8 +17,5 @@ def verify(installation: Installation, text_or_code: str) -> Recognition | None:
     code = read_code(given) if len(given) <= 20 else None
     if code is not None:
         of_that_code = [publication for publication in publications if publication["code"] == code]
-        if not of_that_code:
-            return None
-        newest = max(of_that_code, key=lambda publication: int(publication["version"]))
-        return recognise(code, [newest])
+        return recognise(code, of_that_code) if of_that_code else None
     return recognise(given, publications)

@@ -93,4 +93,3 @@ def _compile(contents: dict[str, bytes], *, version: str) -> Knowledge:
     if faults:
         raise KnowledgeError(sorted(faults, key=lambda fault: (fault.path, fault.line)))
     return knowledge
-

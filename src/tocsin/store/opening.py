@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -39,10 +39,24 @@ def open_store(url: str) -> Store:
         raise StoreError(f"Tocsin does not keep its data in “{name}”.", fix=_ADDRESSES)
     try:
         store.pending_migrations()  # connects, and refuses a database from the future
+        if store.kind == "postgresql":
+            _refuse_narrow(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _refuse_narrow(store: Store) -> None:
+    """People write £, ’ and Cyrillic letters that look Latin: all of it must be keepable."""
+    with store.read() as tx:
+        row = tx.row(text("SHOW server_encoding"))
+    if row is not None and row["server_encoding"] != "UTF8":
+        raise StoreError(
+            f"The database keeps text as {row['server_encoding']}, which lacks letters that people write.",
+            where=store.url_for_people,
+            fix="Make another with: createdb --encoding=UTF8 --template=template0 NAME",
+        )
 
 
 def _sqlite(url: URL) -> Engine:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select, text, update
 
 from ..errors import NotFoundError
 from ..records import Area, Subscriber, Subscription
@@ -98,13 +98,13 @@ def count_reach(tx: Tx, areas: Sequence[Area], topic: str | None, *, exercise: b
     return tx.number(select(func.count()).select_from(subscribers).where(hears(areas, topic, exercise=exercise)))
 
 
-def hears(areas: Sequence[Area], topic: str | None, *, exercise: bool) -> Any:
+def hears(areas: Sequence[Area], topic: str | None, *, exercise: bool) -> ColumnElement[bool]:
     """The condition for a subscriber to hear: confirmed, not left, and at least one subscription touched."""
     touched = exists().where(subscriptions.c.subscriber == subscribers.c.id, touches(areas, topic))
     return and_(here(), subscribers.c.exercise.is_(exercise), touched.correlate(subscribers))
 
 
-def here() -> Any:
+def here() -> ColumnElement[bool]:
     """The condition for anything to be sent to a subscriber: confirmed, and not left."""
     return and_(subscribers.c.confirmed_at.isnot(None), subscribers.c.left_at.is_(None))
 

@@ -35,7 +35,7 @@ LONGEST_READ = 200_000
 
 _FRAUD = re.compile(
     r"\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|(?:rogue|doorstep) (?:trader|caller|crime)s?|impersonat\w*|"
-    r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|swindled|stickers with)\b",
+    r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|knock(?:s|ed|ing) (?:on|at) your door)\b",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -273,7 +273,7 @@ def _is_warning(main: _Main, understood: Understanding, *, advice: int, publishe
     dense = fraud >= 2 and fraud * 120 >= words
     if understood.genre == "message":
         return shaped and official and dense and advice > 0
-    return shaped and dense
+    return shaped and (dense or (official and advice > 0 and understood.scam is not None))
 
 
 def _places(text: str, main: _Main, area: str | None) -> tuple[tuple[str, ...], list[FoundPlace]]:
@@ -297,6 +297,10 @@ def _period(main: _Main, counted: Count | None, anchor: date | None) -> Period |
         ]
     for sentence in told:
         periods = find_periods(sentence.text, on=anchor)
+        if periods and (then := re.search(r"\bsince then\b", sentence.text, re.IGNORECASE)):
+            first = periods[0]
+            words = f"{first.period.text} … {then[0]}"  # "spotted it in May and has had 900 reports since then"
+            return Period(first.period.from_on, anchor, words)
         if periods:
             at = counted.start - sentence.start if counted is not None else 0
             return min(periods, key=lambda each: abs(each.start - at)).period

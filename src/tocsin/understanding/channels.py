@@ -26,7 +26,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "sms",
         re.compile(
             r"\b(?:(?:scam|fake|bogus|phishing|unsolicited|spoof\w*|random) (?:text|sms)s?\b(?: messages?)?|texts? (?:pretending|claiming|saying|purporting|offering|about|that|to settle)|text messages?|smishing|sms|"
-            r"(?:sent|receiv\w+|getting|get|got) (?:\w+ ){0,2}texts?\b|texts? and (?:e-?mails?|voicemails?)|(?:e-?mails?|calls?|callers) (?:and|or),? (?:sometimes )?texts?|by text|texted|\btext from a)\b",
+            r"(?:sent|receiv\w+|getting|get|got) (?:\w+ ){0,2}texts?\b|texts? and (?:e-?mails?|voicemails?)|(?:e-?mails?|calls?|callers),? (?:and|or),? (?:sometimes )?texts?|by text|texted|\btext from a)\b",
             _I,
         ),
     ),
@@ -56,12 +56,46 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "in-person",
         re.compile(
-            r"\b(?:doorsteps?|door[ -]to[ -]door|(?:at|knock\w* (?:on|at)) (?:the|your|their|her|his) (?:front )?doors?|rogue traders?|distraction burglar\w*|bogus (?:callers|workmen|officials)|couriers?(?! fraud)|"
+            r"\b(?:doorsteps?|call(?:s|ed|ing)?['\"]? on (?:people|households?|residents|homes)|(?:calls?|called) at (?:your|their|the) (?:door|house|home)|door[ -]to[ -]door|(?:at|knock\w* (?:on|at)) (?:the|your|their|her|his) (?:front )?doors?|rogue traders?|distraction burglar\w*|bogus (?:callers|workmen|officials)|couriers?(?! fraud)|"
             r"(?:collects?|collected|pick(?:s|ed)? up) (?:the )?(?:cash|cards?|money|package|envelope)|come to the victim's home|went to the victim's home|parking machines|ticket machines|pay and display)\b",
             _I,
         ),
     ),
 )  # fmt: skip
+# A sentence without any of these letters cannot hold the words of the channel: cheaper than its pattern.
+_STEMS: dict[str, tuple[str, ...]] = {
+    "call": ("call", "phon", "voicemail", "recorded", "rang", "rung", "ring", "hang up", "vishing"),
+    "sms": ("text", "sms", "smishing"),
+    "email": ("mail", "phishing"),
+    "letter": ("mail", "letter", "post"),
+    "social": (
+        "social",
+        "facebook",
+        "instagram",
+        "whatsapp",
+        "tele",
+        "snapchat",
+        "tiktok",
+        "tinder",
+        "dating",
+        "market",
+        "group",
+    ),
+    "web": ("pop", "site", "app", "domain", "page", "online", "qr", "ticket"),
+    "in-person": (
+        "door",
+        "rogue",
+        "burglar",
+        "bogus",
+        "courier",
+        "collect",
+        "pick",
+        "home",
+        "house",
+        "machine",
+        "pay and",
+    ),
+}
 _TELLS_HOW_TO_REPORT = re.compile(
     r"\b(?:report (?:it|this|the|them|to|suspicious|any)|forward (?:\w+ ){0,3}(?:texts?|e-?mails?)|contact us|for (?:more|further) information|talk to us|text us|call us|visit|"
     r"action fraud|livechat|website at|facebook post|posted on facebook|the police asked|in a facebook post)\b",
@@ -99,13 +133,20 @@ def find_channels(sentences: Sequence[Sentence], advising: Sequence[tuple[int, i
             continue
         advises = any(start < sentence.end and sentence.start < end for start, end in advising)
         where = cautioned if advises or _TO_THE_READER.search(text) else told
+        small = text.lower()
         for channel, pattern in _WAYS:
+            if not any(stem in small for stem in _STEMS[channel]):
+                continue
             count = sum(1 for _ in pattern.finditer(text))
             if count:
                 where[channel] = where.get(channel, 0) + count
         for channel, pattern, _ in _WEAK:
-            count = sum(1 for _ in pattern.finditer(text))
-            if count and where is told:
+            count = (
+                sum(1 for _ in pattern.finditer(text))
+                if where is told and ("phishing" in small or "caller" in small)
+                else 0
+            )
+            if count:
                 weak[channel] = weak.get(channel, 0) + count
     for channel, _, otherwise in _WEAK:
         if channel in weak and not any(otherwise.search(sentence.text) for sentence in sentences):

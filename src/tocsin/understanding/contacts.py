@@ -10,6 +10,7 @@ from tocsin.knowledge.load import Knowledge
 from tocsin.records import Contact, ContactRoute, Mention, Organisation
 from tocsin.understanding.links import host_of
 from tocsin.understanding.organisation_names import organisation_names
+from tocsin.understanding.publisher import body_of_host
 from tocsin.understanding.sentences import Sentence
 
 _I = re.IGNORECASE
@@ -182,12 +183,14 @@ def _name(
         return _trim_name(names[-1][0]), None
     if publisher and (re.search(r"\b(?:us|our|we)\b[^.]{0,60}$", before, _I) or mention.kind != "link"):
         return publisher, None
-    return (host_of(mention.value) if mention.kind == "link" else mention.value), None
+    if mention.kind == "link":
+        return body_of_host(mention.value) or host_of(mention.value), None
+    return mention.value, None
 
 
 def _trim_name(name: str) -> str:
     words = name.split()
-    while len(words) > 1 and _NOT_NAMES.match(words[0]):
+    while len(words) > 1 and (_NOT_NAMES.match(words[0]) or words[0].islower()):
         words = words[1:]
     while len(words) > 1 and words[-1].lower() in ("of", "and", "for", "the", "&", "to"):
         words = words[:-1]

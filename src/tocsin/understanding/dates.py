@@ -46,6 +46,8 @@ _NO_YEAR_AMERICAN = re.compile(
 _MONTH_YEAR = re.compile(rf"(?<!\w)(?P<month>{_MONTH}),?\s+{_YEAR}")
 _RELATIVE = re.compile(r"\b(?P<word>yesterday|today|this morning|this afternoon|last night)\b", _I)
 _PATTERNS = (_FULL, _AMERICAN, _ISO, _FIGURES, _NO_YEAR, _NO_YEAR_AMERICAN, _MONTH_YEAR, _RELATIVE)
+_ANY_MONTH = re.compile(rf"(?<!\w){_MONTH}")
+_NEED_A_MONTH = (_FULL, _AMERICAN, _NO_YEAR, _NO_YEAR_AMERICAN, _MONTH_YEAR)
 
 _UNITS = r"(?:day|week|fortnight|month|quarter|year)s?"
 _COUNT = r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple of|several)"
@@ -93,7 +95,10 @@ def find_days(text: str, *, on: date | None = None) -> list[FoundDate]:
     plain = level(text)
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
+    named = bool(_ANY_MONTH.search(plain))
     for pattern in _PATTERNS:
+        if not named and pattern in _NEED_A_MONTH:
+            continue
         for match in pattern.finditer(plain):
             iso = _iso(match, on)
             if iso is None or any(
@@ -121,7 +126,7 @@ def find_periods(text: str, *, on: date | None = None) -> list[FoundPeriod]:
     for match in _SPAN.finditer(plain):
         days = _span_days(match, on)
         if days is not None:
-            said = " ".join(plain[match.start() : match.end()].split())
+            said = " ".join(plain[match.start() : match.end()].split()).rstrip(".,")
             found.append(FoundPeriod(match.start(), match.end(), Period(days[0], days[1], said)))
     return found
 

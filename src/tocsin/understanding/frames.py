@@ -67,16 +67,18 @@ def find_frames(
     *,
     details: Sequence[tuple[int, int]] = (),
     near_words: int = NEAR_WORDS,
+    dialogue: bool = False,
 ) -> list[Frame]:
     """The baits of a normalised text whose ``words`` lie at ``spans``: for each kind the strongest.
 
     ``details``: where personal or payment details are asked for. Beside something good they serve as a way to get in
     touch does; beside something wrong they do not, for a bank that rings about a payment asks who you are.
+    In a ``dialogue`` only those count: in a talk of minutes every caller leaves a number and some firm has a problem.
     """
     if _GOOD.keys().isdisjoint(words) and _BAD.keys().isdisjoint(words):
         return []
     best: dict[str, Frame] = {}
-    reaches = [(found.start(), found.end(), True) for found in _REACH.finditer(text)]
+    reaches = [] if dialogue else [(found.start(), found.end(), True) for found in _REACH.finditer(text)]
     reaches += [(start, end, False) for start, end in details]
     passed = {True: -1, False: -1}  # words already looked at: a text that is all links stays linear
     for reach_start, reach_end, is_route in sorted(reaches):

@@ -65,20 +65,22 @@ def find_impersonated(sentences: Sequence[Sentence], knowledge: Knowledge) -> li
             continue
         for start, end, generic in _stretches(sentence.text):
             stretch = sentence.text[start:end]
-            here = list(names.find(stretch, generic=generic))
+            here = list(names.find(stretch, generic=bool(generic)))
             example = _EXAMPLE.search(stretch)
             if example and any(at >= example.end() for at, _, _ in here):
                 here = [each for each in here if each[0] >= example.end()]  # "a computer company such as Microsoft"
             for at, stop, organisation in here:
-                if organisation.generic and _NO_KIND.search(stretch[:at]):
+                if organisation.generic and (_NO_KIND.search(stretch[:at]) or (at and generic == "first")):
                     continue
                 found.add((sentence.start + start + at, sentence.start + start + stop, organisation.id))
     return [(organisation, start, end) for start, end, organisation in sorted(found)]
 
 
-def _stretches(text: str) -> list[tuple[int, int, bool]]:
-    """The stretches of a sentence that say who the scammers claim to be, and whether kinds ("your bank") count there."""
-    stretches = []
+def _stretches(text: str) -> list[tuple[int, int, str]]:
+    """The stretches of a sentence that say who the scammers claim to be, and whether kinds ("your bank") count there:
+    "any", only as the "first" word, or "" not at all.
+    """
+    stretches: list[tuple[int, int, str]] = []
     for match in _PRETENCE.finditer(text):
         if _NOT_PRETENCE.search(text[: match.start()]):
             continue
@@ -90,14 +92,12 @@ def _stretches(text: str) -> list[tuple[int, int, bool]]:
         quote = (
             text.find(text[start - 1], start, end) if start and text[start - 1] in "\"'" else text.find('"', start, end)
         )
-        stretches.append((start, quote if quote >= 0 else end, True))
+        stretches.append((start, quote if quote >= 0 else end, "any"))
     stretches += [
-        (*match.span(next(name for name in ("name", "that", "call") if match[name])), True)
+        (*match.span(next(name for name in ("name", "that", "call") if match[name])), "any")
         for match in _QUOTED_CALLER.finditer(text)
     ]
-    stretches += [(*match.span("rest"), True) for match in _FALSE.finditer(text)]
-    stretches += [
-        (*match.span("rest"), False) for pattern in (_THE_SCAM, _MOVED_ON) for match in pattern.finditer(text)
-    ]
-    stretches += [(*match.span("name"), False) for match in _ON_DISPLAY.finditer(text)]
+    stretches += [(*match.span("rest"), "first") for match in _FALSE.finditer(text)]
+    stretches += [(*match.span("rest"), "") for pattern in (_THE_SCAM, _MOVED_ON) for match in pattern.finditer(text)]
+    stretches += [(*match.span("name"), "") for match in _ON_DISPLAY.finditer(text)]
     return stretches

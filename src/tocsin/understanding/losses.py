@@ -67,7 +67,7 @@ _LEFT_OF_LOSS = tuple(
 _WENT = r"lost|stolen|taken|withdrawn|transferred|sent|handed over|wired|paid over|removed|drained|debited|gone|missing|cashed|siphoned"
 _RIGHT_OF_LOSS = re.compile(
     rf"^\W*(?:in (?:cash|total|all|savings|vouchers)\W+)?(?:(?:was|were|has|have|had|is|being|been|then|later|also|already)\W+){{0,4}}"
-    rf"(?:(?:{_WENT})\b(?! in\b)|(?:left|disappeared|vanished)\b)|^\W*(?:in|of)\W+(?:[\w-]+\W+){{0,2}}loss(?:es)?\b",
+    rf"(?:(?:{_WENT})\b|(?:left|disappeared|vanished)\b)|^\W*(?:in|of)\W+(?:[\w-]+\W+){{0,2}}loss(?:es)?\b",
     _I,
 )
 _AVERAGE = re.compile(r"\b(?:average|per (?:victim|person|case|head)|each|apiece)\b", _I)
@@ -84,7 +84,11 @@ _NOT_LEFT = re.compile(
     r"(?:\W+[\w'-]+){0,6}\W*$",
     _I,
 )
-_STORY = re.compile(r"\b(?:sa(?:id|ys|ying)|claim(?:s|ed|ing)?)\W+(?:that\W+)?$", _I)
+_STORY = re.compile(
+    r"\b(?:he|they|it|who|(?:the|a|another) (?:man|caller|text|message|e-?mail|letter)|callers?|scammers?|fraudsters?|by)\W+(?:\w+\W+){0,2}"
+    r"(?:sa(?:id|y|ys|ying)|claim(?:s|ed|ing)?)\W+(?:that\W+)?$",
+    _I,
+)
 _NOT_RIGHT = re.compile(
     r"^\W*(?:back\b|refund|fee\b|fine\b|balance|prize|loan|(?:was|is|were|are) (?:owed|due|being asked|demanded|requested|wanted)|"
     r"(?:had|has|have) been (?:paid|sent|put|credited)(?: \w+)? in|was made|to (?:trap|help|catch|clear|release|unlock))",
@@ -110,7 +114,7 @@ _ONE = re.compile(
 )
 _MANY = re.compile(
     r"\b(?:victims|people|residents|couples?|women|men|pensioners|customers|they|them|their|seniors|investors|savers|losses|reports|"
-    r"householders|brothers|families|citizens|consumers|those|drivers|users|students|total|combined|altogether)\b",
+    r"householders|brothers|families|citizens|consumers|those|drivers|users|students)\b",
     _I,
 )
 _EACH = re.compile(
@@ -217,6 +221,8 @@ def _place(text: str, start: int, end: int) -> _Place:
 
 def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) -> bool:
     clause = re.split(r"[;:]|\bbut\b", right, maxsplit=1)[0]
+    if re.search(r"\bfor\W*$", left, _I):  # what something was offered, asked or done for
+        return False
     if (
         _NOT_RIGHT.match(right)
         or _STORY.search(left)
@@ -235,7 +241,7 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
         if _NOT_LEFT.search(between) and not re.search(r"\b(?:loss|losses|lost)\b", between, _I):
             continue
         return True
-    if _RIGHT_OF_LOSS.match(right) and not _NOT_LEFT.search(left[-50:]):
+    if _RIGHT_OF_LOSS.match(right) and not _NOT_LEFT.search(left[-30:]):
         return True
     if lost and (_AVERAGE.search(clause[:40]) or "average" in measure or _AVERAGE.search(left[-40:])):
         return not _NOT_LEFT.search(left[-40:])
@@ -251,8 +257,9 @@ def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before:
         return "per_victim"
     if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b", right, _I):
         return "total"
-    if "total" in measure or "combined" in measure:
-        return "per_victim" if _nearest_is_one(left) else "total"
+    if "total" in measure or "combined" in measure or _TOTAL_IS.search(left):
+        one = _nearest_is_one(left)
+        return "per_victim" if (_nearest_is_one(before) if one is None else one) else "total"
     if qualifier == "up_to":
         return "per_victim"  # people have lost up to …: what one of them lost
     if re.search(r"\blosses\b", left[-100:], _I) or re.match(r"^\W*in\b[^.]{0,20}\blosses\b", right, _I):

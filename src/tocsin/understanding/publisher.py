@@ -21,7 +21,7 @@ _TAILS = (
 _BODY = re.compile(
     rf"\b(?:(?:City|Town|Borough|County) of [A-Z][a-z]+ Council|(?:[A-Z][A-Za-z'-]*(?:\s+(?:and|upon|&)\s+|\s+)){{1,5}}(?:{_TAILS})(?![\w])|(?:{_TAILS})(?=\s+(?:message|alert)))"
 )
-_PSNI = re.compile(
+_NATIONAL = re.compile(
     r"\bPSNI(?:\s+[A-Z][a-z]+)?\b|\b(?:DVLA|HMRC|Action Fraud|Report Fraud|FCA|Ofcom|Ofgem)\b|\bFinancial Conduct Authority\b"
 )
 _SPEAKS = re.compile(
@@ -59,7 +59,7 @@ def find_publisher(
     """The body that published it, as it names itself; None when nothing says. ``text`` is level."""
     if document.publisher:
         return _organisation_in(document.publisher) or document.publisher
-    if document.url and (body := _body_of_host(document.url)):
+    if document.url and (body := body_of_host(document.url)):
         return body
     letterhead = [
         line.text
@@ -84,7 +84,7 @@ def find_publisher(
             return speaker
     if letterhead and letterhead[0] != site:
         return letterhead[0]
-    hosted = next((body for link in links if (body := _body_of_host(link.value))), None)
+    hosted = next((body for link in links if (body := body_of_host(link.value))), None)
     around = _BODY.search(text, article.tail_start)  # what the rest of the page names, where the article names nobody
     return hosted or (around[0] if around else None) or site
 
@@ -99,6 +99,8 @@ def publisher_area(publisher: str | None, document: Document) -> str | None:
         return match[1]
     name = re.sub(r"^(?:The\s+)?(?:(?:City|Borough|Town|County) of\s+)?", "", publisher)
     names = place_names()
+    if (council := re.match(r"^(.+?) (?:(?:County|City|Borough|District|Parish|Town) )?Council$", name)) is not None:
+        return names.area(council[1]) or council[1]
     words = name.split()
     for length in range(len(words), 0, -1):
         candidate = " ".join(words[:length])
@@ -106,8 +108,6 @@ def publisher_area(publisher: str | None, document: Document) -> str | None:
             return area
         if length < len(words) and (named := names.gazetteer.named(candidate)):
             return named[0].name
-    if (parish := re.match(r"^(.+?) (?:Parish|Town) Council$", name)) is not None:
-        return parish[1]
     match = re.match(r"^(.+? County)\b|^([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:District Attorney|DA|Sheriff)", name)
     return (match[1] or match[2]) if match else None
 
@@ -132,7 +132,7 @@ def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str
     points: dict[str, float] = {}
     first: dict[str, int] = {}
     for index, sentence in enumerate(sentences):
-        for pattern in (_BODY, _PSNI):
+        for pattern in (_BODY, _NATIONAL):
             for match in pattern.finditer(sentence.text):
                 name = _LEAD_WORDS.sub("", match[0]).strip()
                 if (local := _POLICE_IN.search(sentence.text)) and local[2] == name:
@@ -157,10 +157,12 @@ def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str
                     worth = 2 if index < 2 else 1
                 if _NO_PUBLISHER.match(name):
                     worth /= 2
+                if pattern is _NATIONAL and not name.startswith("PSNI") and not (index < 3 and _SPEAKS.match(after)):
+                    continue  # a national body is named for many reasons
                 if worth:
                     points[name] = points.get(name, 0) + worth
                     first.setdefault(name, sentence.start + match.start())
-    return _one_body(points, first) if points else None
+    return _one_body(points, first) if max(points.values(), default=0) >= 2 else None
 
 
 def _organisation_in(name: str) -> str | None:
@@ -174,7 +176,7 @@ def _ours(sentence: Sentence, name: str) -> bool:
     )
 
 
-def _body_of_host(url: str) -> str | None:
+def body_of_host(url: str) -> str | None:
     """ "Norfolk Police" for www.norfolk.police.uk, "Foxton Parish Council" for foxtonparishcouncil.gov.uk."""
     match = _GOV_HOST.match(url.partition("://")[2] or url)
     if match is None or match[1] in _NOT_FORCES:

@@ -50,7 +50,7 @@ _TRIM = re.compile(
 )
 _SELF = re.compile(r"\b(?:we|they|it)$", _I)
 _CUT = re.compile(
-    r"(?:\.\s|;|\s-\s|:\s|,\s+(?:so|and (?:you|they)|but|please|which|who|unless|if)\b|\s+(?:so you|unless you started)\b).*$",
+    r"(?:\.\s|;|\s-\s|:\s|,?\s+and (?:you|they|it|he|she)\b|,\s+(?:so|but|please|which|who|unless|if)\b|\s+(?:so you|unless you started)\b).*$",
     _I | re.DOTALL,
 )
 
@@ -137,6 +137,8 @@ def _organisations(subject: str, *, negative: bool = False) -> tuple[str, ...]:
     subject = _LEAD.sub("", subject).strip(" ,\"'")
     subject = re.sub(r"\s+(?:from|at|in|of) any \w+$", "", subject, flags=_I)
     subject = re.sub(r"\s+(?:has|have)$", "", subject)
+    if re.match(r"(?:if|when|there|what|how|where|in|once|unless)\b", subject, _I):
+        return ()
     if (
         not subject
         or _SELF.search(subject)

@@ -96,7 +96,8 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
             [each.group() for each in found],
             spans,
             details=details,
-            near_words=NEAR_WORDS_IN_CALL if turns is not None else NEAR_WORDS,
+            near_words=NEAR_WORDS if turns is None else NEAR_WORDS_IN_CALL,
+            dialogue=turns is not None,
         )
         if side != "callee"
         else (),

@@ -10,6 +10,7 @@ import hashlib
 import os
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import getaddresses, parsedate_to_datetime
@@ -232,6 +233,8 @@ class Outbox(_Closing):
                 os.fsync(file.fileno())
             beside.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                beside.unlink()
             raise _no_outbox(path, error) from error
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from ...actions.alerting import publication, published
 from ...actions.checking import check
 from ...actions.installation import Installation
+from ...actions.reporting import LONGEST_REPORT
 from ...checking.words import FIRST, FIRST_ON_CALL
 from ...errors import InputError
 from ...records import ContactRoute, Verdict
@@ -20,7 +21,7 @@ from ..published import show, show_all
 
 router = APIRouter(include_in_schema=False)
 MOST_ALERTS = 3
-PHONE_PURPOSES = ("emergency", "bank", "non-emergency")
+PHONE_PURPOSES = ("bank", "emergency", "non-emergency")
 
 
 @router.get("/")
@@ -50,6 +51,7 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
         "answer",
         verdict=verdict,
         text=text,
+        to_report=text[:LONGEST_REPORT],
         marked=mark_words(text, verdict),
         further=gone_further(home, verdict),
         alert=show(matching) if matching else None,
@@ -58,15 +60,27 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
 
 @router.get("/phone")
 def phone(request: Request, home: Home, pages: Site) -> Response:
-    return pages.render(request, "phone", routes=routes_for(home, *PHONE_PURPOSES))
+    to_ring = [route for route in routes_for(home, *PHONE_PURPOSES) if route.kind in {"phone", "relay"}]
+    return pages.render(request, "phone", routes=to_ring)
 
 
 def routes_for(home: Installation, *purposes: str) -> list[ContactRoute]:
-    """Today's routes for these purposes, each once, in the order of the purposes."""
+    """Today's routes for these purposes, each once, in the order of the purposes.
+
+    Where a nation has several police forces, the routes of a single one are left out: the person may live elsewhere.
+    """
+    nation = home.desk.nation
+    forces = {
+        one.id
+        for one in home.knowledge.organisations.values()
+        if one.kind == "police" and not one.generic and nation in one.nations
+    }
+    local = forces if len(forces) > 1 else set()
     routes = {
         route.id: route
         for purpose in purposes
-        for route in home.knowledge.routes_for(purpose, nation=home.desk.nation, on=home.now().date())
+        for route in home.knowledge.routes_for(purpose, nation=nation, on=home.now().date())
+        if route.organisation not in local
     }
     return list(routes.values())
 
