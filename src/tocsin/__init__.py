@@ -22,7 +22,7 @@ _WHERE = {
     "understand": "understanding.understand",
     "read_advisory": "understanding.advisory",
     "read_file": "sources",
-    "Call": "checking.call",
+    "start_call": "actions.calling",
     "find_surges": "surges",
     "Sighting": "surges",
     "TocsinError": "errors",

@@ -30,9 +30,7 @@ MentionKind = Literal[
 ]  # fmt: skip
 LossBasis = Literal["per_victim", "total"]
 Qualifier = Literal["exact", "about", "over", "up_to", "from", "almost", "nearly", "at_least"]
-AlertStatus = Literal[
-    "draft", "submitted", "approved", "returned", "rejected", "published", "withdrawn", "expired"
-]
+AlertStatus = Literal["draft", "submitted", "approved", "returned", "rejected", "published", "withdrawn", "expired"]
 PublicationKind = Literal["Alert", "Update", "Cancel"]
 DeliveryStatus = Literal["waiting", "claimed", "sent", "failed", "dropped"]
 ReportStatus = Literal["new", "accepted", "set-aside"]
@@ -247,7 +245,9 @@ class ContactRoute:
     kind: Literal["phone", "sms", "web", "email", "relay"]
     value: str
     use: str  # what for, in plain words
-    purposes: tuple[str, ...]  # report, bank, emergency, non-emergency, confirm, advice, support, forward-text, forward-email
+    purposes: tuple[
+        str, ...
+    ]  # report, bank, emergency, non-emergency, confirm, advice, support, forward-text, forward-email
     nations: tuple[str, ...]
     verified: bool
     source: Reference

@@ -7,6 +7,7 @@ import re
 import pytest
 from lxml import html
 
+from tocsin.alerts.formats.text import plain_text
 from web.cast import MICROSOFT_CALL, PASSWORD, Browser, House, text_of
 
 ADVISORY = (
@@ -277,6 +278,15 @@ def test_an_alert_goes_from_draft_by_two_officers_to_the_public_and_back(house: 
     assert code in public.get("/alerts.atom").text
     assert "A true copy of our alert" in public.get(f"/verify/{code}").text
     assert code in public.post("/check", data={"text": MICROSOFT_CALL}).text
+
+    copy = plain_text(public.get(f"/alerts/{code}.json").json()["alert"])
+    assert "This is a true copy of our alert" in public.post("/check", data={"text": copy}).text
+    assert "A true copy of our alert" in public.post("/verify", data={"text": copy}).text
+    changed = copy.replace("0300 123 2040", "07700 900123").replace("Ring 159", "Ring 07700 900123")
+    for path in ("/check", "/verify"):
+        answer = public.post(path, data={"text": changed}).text
+        assert "A changed copy of our alert" in answer or "What was changed" in answer
+        assert "07700 900123" in answer
 
     refused = ben.post(f"/desk/alerts/{alert_id}/withdraw", note="")
     assert refused.status_code in {403, 422}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..alerts.recognise import Recognition, recognise
 from ..checking.check import check as judge
@@ -13,7 +13,9 @@ from ..knowledge.load import Knowledge
 from ..records import Publication, Verdict
 from ..understanding.understand import understand
 from ..version import VERSION
-from .installation import Installation
+
+if TYPE_CHECKING:
+    from .installation import Installation
 
 
 def check_text(

@@ -126,9 +126,11 @@ def _evidence(
             spans = by_tactic.setdefault(mention.value, [])
             if len(spans) < MOST_SPANS:
                 spans.append(Span(mention.start, mention.end, mention.text))
-    for tactic in understanding.tactics:
-        if tactic not in told and tactic in by_tactic:
-            shown.append(Evidence(tactic, True, knowledge.tactics[tactic].says, tuple(by_tactic[tactic]), tactic))
+    shown += [
+        Evidence(tactic, True, knowledge.tactics[tactic].says, tuple(by_tactic[tactic]), tactic)
+        for tactic in understanding.tactics
+        if tactic not in told and tactic in by_tactic
+    ]
     shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight > 0 and alarming]
     shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
     return tuple(shown)

@@ -16,12 +16,51 @@ from tocsin.records import Mention, Organisation, Span
 
 # Hosts that hide where a link leads. None of them is trusted for being here.
 _SHORTENERS = frozenset(
-    "bit.ly tinyurl.com t.co is.gd cutt.ly goo.gl ow.ly rb.gy shorturl.at tiny.cc buff.ly rebrand.ly t.ly bl.ink s.id "
-    "shorte.st adf.ly qr.ae v.gd lnkd.in clck.ru urlz.fr tiny.one n9.cl u.to".split()
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "is.gd",
+        "cutt.ly",
+        "goo.gl",
+        "ow.ly",
+        "rb.gy",
+        "shorturl.at",
+        "tiny.cc",
+        "buff.ly",
+        "rebrand.ly",
+        "t.ly",
+        "bl.ink",
+        "s.id",
+        "shorte.st",
+        "adf.ly",
+        "qr.ae",
+        "v.gd",
+        "lnkd.in",
+        "clck.ru",
+        "urlz.fr",
+        "tiny.one",
+        "n9.cl",
+        "u.to",
+    ]
 )
 _FREE_MAIL = frozenset(
-    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com yahoo.com yahoo.co.uk aol.com icloud.com proton.me "
-    "protonmail.com mail.com gmx.com live.co.uk".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "outlook.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "aol.com",
+        "icloud.com",
+        "proton.me",
+        "protonmail.com",
+        "mail.com",
+        "gmx.com",
+        "live.co.uk",
+    ]
 )
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _LOOKS = str.maketrans("0135", "oles")
@@ -85,7 +124,9 @@ class Register:
 
 
 # Names of organisations that are also plain words in addresses.
-_PLAIN_WORDS = frozenset({"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"})
+_PLAIN_WORDS = frozenset(
+    {"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"}
+)
 
 _known: weakref.WeakValueDictionary[int, Knowledge] = weakref.WeakValueDictionary()
 _by_id: dict[int, Register] = {}
@@ -101,9 +142,7 @@ def register_of(knowledge: Knowledge) -> Register:
     return _by_id[key]
 
 
-def read_routes(
-    mentions: Iterable[Mention], claimed: Iterable[str], knowledge: Knowledge
-) -> list[RouteSign]:
+def read_routes(mentions: Iterable[Mention], claimed: Iterable[str], knowledge: Knowledge) -> list[RouteSign]:
     """What the links, addresses and numbers of a text say, given who it claims to be."""
     routes = [each for each in mentions if each.kind in ("link", "email", "phone")]
     if not routes:
@@ -151,9 +190,7 @@ def _link(
     return RouteSign("unknown-link", words.UNKNOWN_LINK, 0.5, span)
 
 
-def _email(
-    mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register
-) -> list[RouteSign]:
+def _email(mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register) -> list[RouteSign]:
     host = mention.value.partition("@")[2]
     if register.owner(host) is not None:
         return []
@@ -163,9 +200,7 @@ def _email(
     return []
 
 
-def _phone(
-    mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register
-) -> list[RouteSign]:
+def _phone(mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register) -> list[RouteSign]:
     digits = _digits(mention.value)
     if digits in register.phones:
         return [RouteSign("known-number", words.KNOWN_NUMBER, -0.5, span)]

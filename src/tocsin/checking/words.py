@@ -35,7 +35,6 @@ ADVICE_ANY = (
     "Talk to somebody you trust before you do anything.",
 )
 ADVICE_NOTHING = ("A genuine organisation will not mind if you stop and check.",)
-SAY_TO_CALLER = "Hang up. If they were genuine, they will not mind that you check."
 
 # --- why ---------------------------------------------------------------------------------------------
 NEVER = "{name} will never {act}."
@@ -76,3 +75,7 @@ HEADING_ALERT = "Our alert about this"
 HEADING_NOT_CHECKED = "What we could not check"
 SOURCE = "Source: {source}"
 SEEN_ON = "seen {day}"
+
+# --- a call while it goes on -------------------------------------------------------------------------
+ALARM_NAMED = "Hang up now. This sounds like a scam: {name}."
+ALARM = "Hang up now. This sounds like a scam."

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ..checking.call import Call
+from ..actions.calling import start_call
 from ..checking.explain import call_as_dict
 from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
@@ -46,7 +46,7 @@ def call(paths: Sequence[str], as_lines: bool, nation: str | None) -> int:
             write_line(result)
         return 2 if failed else int(alarmed)
 
-    listening = Call(knowledge, nation=nation)
+    listening = start_call(knowledge, nation=nation)
     if sys.stdin.isatty():
         click.echo(
             "Type what is said, a line each: “caller: …” or “me: …”. Press Ctrl-D when the call is over.", err=True
@@ -73,7 +73,7 @@ def _answerer(knowledge: Knowledge, nation: str) -> Any:
             raise InputError(
                 "“turns” is not a list of turns.", fix='Give [{"speaker": "caller", "text": "…"}, …].', code="bad-line"
             )
-        listening = Call(knowledge, nation=nation)
+        listening = start_call(knowledge, nation=nation)
         for turn in turns:
             speaker = turn.get("speaker", "unknown")
             listening.hear(speaker if speaker in {"caller", "callee"} else "unknown", turn["text"])

@@ -29,20 +29,13 @@ from tocsin.understanding.repair import repair
 from tocsin.understanding.sentences import Sentence, level, split_sentences
 from tocsin.understanding.stated_rules import find_rules_in, rule_mention
 from tocsin.understanding.understand import understand
+from tocsin.understanding.warning import Told, is_warning
 
 LONGEST_READ = 200_000
 """Characters that are read: a hundred pages. What is left out is told in ``not_read``."""
 
-_FRAUD = re.compile(
-    r"\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|(?:rogue|doorstep) (?:trader|caller|crime)s?|impersonat\w*|"
-    r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|knock(?:s|ed|ing) (?:on|at) your door)\b",
-    re.IGNORECASE,
-)
 _FOREIGN = re.compile(
     r"\$\s?\d|\bU\.S\.|\bDistrict Attorney\b|\bSheriff\b|\bFBI\b|\bFederal Trade Commission\b|\b[A-Z]{2} \d{5}\b|\bCounty Attorney\b|\bFTC\b"
-)
-_OFFICIAL = re.compile(
-    r"\b(?:Police|Constabulary|Council|Attorney|Trading Standards|Authority|Crimestoppers|Alert|PSNI|DVLA|HMRC|Sheriff)\b"
 )
 _BRITISH = re.compile(
     r"£|\.uk\b|\bAction Fraud\b|\bReport Fraud\b|\bConstabulary\b|\bHMRC\b|\bPolice (?:Scotland|Service)\b|\bCouncillor\b"
@@ -85,10 +78,23 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     anchor = date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
     advice = find_advice_in(main.body)
     understood = _understood(mended.text, main, document.title, knowledge)
+    claimed = find_impersonated(main.body, knowledge)
+    amounts = [each for each in find_amounts(mended.text) if _within(each.start, main.article)]
+    losses = find_losses(_ordered(main), amounts)
+    told = Told(
+        understood.genre,
+        understood.scam,
+        len(understood.tactics),
+        len({organisation for organisation, _, _ in claimed}),
+        len(rules),
+        len(advice),
+        len(losses),
+        main.title or "",
+    )
     advisory = Advisory(
         file=document.name,
         text=document.text,
-        is_advisory=_is_warning(main, understood, advice=len(advice) + len(rules), publisher=publisher),
+        is_advisory=is_warning(main.text[main.article.start : main.article.end], told),
         title=main.title,
         publisher=publisher,
         publisher_area=area,
@@ -113,15 +119,12 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
         letterhead=letterhead,
         on=on or date.today(),
     )
-    amounts = [each for each in find_amounts(mended.text) if _within(each.start, main.article)]
-    losses = find_losses(_ordered(main), amounts)
     counts = find_counts(main.text, main.sentences)
     counted = report_count(counts)
     places, named = _places(mended.text, main, area)
     lost = {found.amount for found in losses}
     offered = {(mention.start, mention.end) for _, mention in contacts if mention is not None}
     guidance = [(each.start, each.end) for each in advice] + [(each.start, each.end) for each in rules]
-    claimed = find_impersonated(main.body, knowledge)
     mentions = [
         *_understood_mentions(understood, main, claimed),
         *(replace(each, role="contact" if (each.start, each.end) in offered else each.role) for each in routes),
@@ -254,26 +257,6 @@ def _understood_mentions(
         Mention("organisation", "", start, end, organisation, "impersonated", "impersonated")
         for organisation, start, end in claimed
     ]
-
-
-def _is_warning(main: _Main, understood: Understanding, *, advice: int, publisher: str | None) -> bool:
-    """Whether it speaks of fraud more than in passing, to everybody, and does not itself ask for anything.
-
-    The genre decides; a text that tells one case like an account, or quotes the scammer at length, is a warning too
-    when it has the shape of one: a body that speaks, a title, and advice.
-    """
-    text = main.text[main.article.start : main.article.end]
-    fraud = sum(1 for _ in _FRAUD.finditer(text[:20_000]))
-    words = max(1, len(text.split()))
-    in_title = bool(main.title and _FRAUD.search(main.title))
-    if understood.genre == "warning":
-        return in_title or fraud >= 2 or (fraud >= 1 and words < 120)
-    official = bool(publisher and _OFFICIAL.search(publisher))
-    shaped = bool(main.title) and (official or in_title) and (advice > 0 or in_title)
-    dense = fraud >= 2 and fraud * 120 >= words
-    if understood.genre == "message":
-        return shaped and official and dense and advice > 0
-    return shaped and (dense or (official and advice > 0 and understood.scam is not None))
 
 
 def _places(text: str, main: _Main, area: str | None) -> tuple[tuple[str, ...], list[FoundPlace]]:

@@ -21,15 +21,17 @@ _BEFORE = re.compile(
     r"claim\w* (?:to be|he was|she was|they were|it was|they are|to work for|to represent)|claiming|pretend\w*(?: to be| they were| it was| he was)?|pos(?:e|ed|es|ing) as|purport\w*(?: to be)?|impersonat\w+|supposedly|apparently|allegedly|"
     r"said it was|said they were|saying (?:he|she|it|they|hes|shes|its|theyre) (?:was|were|is|are)?|saying (?:hes|shes|its|theyre)|call(?:ed|s)? (?:himself|itself|herself)|officer|agent|colleague|engineer|technician|team|department|support|advisor|adviser|transferr?(?:ed|ing)? (?:me|you) to|"
     r"was|being|fake|scam)"
-    r" (?:now |here |again |today |you |me |us |back |the |a |an |your |my |our |his |her |official |from |with |at |for |of |on |as |in |and |sir |madam |to |be |behalf |local |sergeant |constable |detective |inspector |pc |dc |ds |officer |\w+ from |\w+ \w+ from |\w+ at |\w+ with ){0,6}"
+    r" (?:now |here |again |today |you |me |us |back |the |a |an |your |my |our |his |her |official |from |with |at |for |of |on |as |in |and |sir |madam |to |be |behalf |local |sergeant |constable |detective |inspector |pc |dc |ds |officer |\w+ from |\w+ \w+ from |from \w+ |from the \w+ |at \w+ |\w+ at |\w+ with ){0,6}"
     r"|\b(?:from|off) (?:the |your |my |a |our |her |his |an |someone at |somebody at |people at |team at |department at |department of |team of |desk of |office of |\w+ (?:team|department|desk|office|at|of|in) (?:of |at |in |the |your )?){0,3}"
     r"|\b(?:department|team|desk|office|division|centre|center|support|security) (?:at|of|for|in) (?:the |your |my )?)$"
 )
 _NOT_BEFORE = re.compile(
-    r"\b(?:money|cash|\W?[0-9.,]+|payment|transfer|withdraw\w*|bought|buy|order\w*|refund|savings|pounds|cards?|away|home|out|back|bus|train|far|minutes|miles|walk|drive|road|different|hidden|apart|separate|independent) (?:from|off) (?:the |your |my |a |our |her |his )?$"
+    r"\b(?:money|cash|\W?[0-9.,]+|payment|transfer|withdraw\w*|bought|buy|order\w*|refund|savings|pounds|cards?|away|home|out|money back|get back|bus|train|far|minutes|miles|walk|drive|road|different|hidden|apart|separate|independent) (?:from|off) (?:the |your |my |a |our |her |his )?$"
     r"|\b(?:report\w*|told?|tell|tells|telling|contact\w*|inform\w*|to|ask|visit\w*|ring|call|phone|calling|notify|via|through|using|with|against|about|into|not|isnt|wasnt|never|no|nearest|than) (?:it to |this to |them to |to |the |your |my |our |her |his |a )*$"
 )
-_TAKES_CALLING = re.compile(r"\b(?:calling|ringing|speaking) (?:you )?(?:from|with|for|on behalf of) (?:the |your |my )?$")
+_TAKES_CALLING = re.compile(
+    r"\b(?:calling|ringing|speaking) (?:you )?(?:from|with|for|on behalf of) (?:the |your |my )?$"
+)
 _AFTER = re.compile(
     r"\s?(?:\)|]|'?s )?\s?(?:(?:security|support|technical|fraud|customer|billing|refunds?|account|accounts|help|verification|prime|online|alert|alerts|notification|notice|delivery|driver|"
     r"courier|officer|agent|department|dept|team|helpdesk|service|services|representative|staff|employee|engineer|technician|investigat\w+|prevention|protection|compliance|recovery|anti|here|"
@@ -120,7 +122,13 @@ def _claimed(text: str, start: int, end: int, generic: bool) -> bool:
         return False
     if _BEFORE.search(before):
         return True
-    if not generic and start <= 12 and re.match(r"\s?(?:\)|])?\s?[:\-|,.]|\s+(?:alert|notice|info|your|we|you|has|have|tried|security|account)", after):
+    if (
+        not generic
+        and start <= 12
+        and re.match(
+            r"\s?(?:\)|])?\s?[:\-|,.]|\s+(?:alert|notice|info|your|we|you|has|have|tried|security|account)", after
+        )
+    ):
         return True
     if _AFTER.match(after) and (not generic or not after.lstrip().startswith((":", "-", "|"))):
         return True

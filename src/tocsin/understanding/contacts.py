@@ -107,9 +107,15 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
         return False
     if mention.kind == "phone" and mention.value in _CODES:
         return not re.search(
-            r"\b(?:told|hang up and|instructed|asked) (?:to )?(?:\w+ ){0,3}(?:dial|call|ring)\W*$|\bdial\W*$", near, _I
+            r"\b(?:told|hang up and|instructed|asked) (?:to )?(?:\w+ ){0,3}(?:dial|call|ring)\W*$", near, _I
         ) or bool(re.search(r"\b(?:please|you can|should|always)\b[^.]*$", before, _I))
     bare = before.strip(" -*•|(") == ""
+    if (
+        mention.kind == "phone"
+        and len(sentence.text.split()) <= 10
+        and re.fullmatch(r"(?:[A-Z][\w'-]*(?: of| and| for)?\s*)+[,:-]?\s*", before)
+    ):
+        return True  # a signature: a name and a number
     return (
         bool(_OFFERED.search(near) and (_LEADS.search(near) or bare)) or official or (bare and mention.kind != "link")
     )
@@ -162,7 +168,8 @@ def _name(
             and owner is not organisation
         ):
             return owner.name, owner
-        return (_trim_name(longer) if longer else before[start:end]), organisation
+        name = _trim_name(longer) if longer else ""
+        return (name if len(name) > end - start else before[start:end]), organisation
     if mention.kind == "link" and (owner := _owner(host_of(mention.value), knowledge)) is not None:
         return owner.name, owner
     if (

@@ -44,7 +44,7 @@ _HAPPENED = re.compile(
 )
 _TARGETED = re.compile(
     r"\b(?:target(?:ed|ing)?|report(?:ed|ing)?|contacted|called|rung|phoned|receiv(?:ed|ing)|fall(?:en)? (?:victim|foul)|fell|lost|scamm(?:ed|ing)|"
-    r"defraud(?:ed|ing)|conned|tricked|tricking|duped|victims|defrauded|affected|had)\b",
+    r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had)\b",
     _I,
 )
 _PERSON_BEFORE = re.compile(
@@ -72,7 +72,7 @@ _OTHER_KIND = re.compile(
 )
 
 _LOST = (
-    r"lost (?:\w+ )?money|lost|paid|agreed to pay|handed over|sent|transferred|gave|parted with|withdrew|fell for|duped|defrauded|conned|"
+    r"lost (?:\w+ )?money|lost|paid|agreed to pay|handed over (?!(?:\w+ ){0,3}(?:details|information))|(?:sent|gave) (?:\w+ ){0,2}(?:money|cash|funds|savings|[£$€])|transferred|parted with|withdrew|fell for|duped|defrauded|conned|"
     r"(?:tricked|persuaded|convinced|talked) into (?:paying|sending|handing|transferring|withdrawing)"
 )
 _LOST_MONEY = re.compile(rf"\b(?:{_LOST})\b", _I)
@@ -82,7 +82,7 @@ _CASH_LOST = re.compile(
 _NOBODY_LOST = re.compile(
     r"\b(?:no (?:money|cash|funds?|losses?) (?:was|were|has been|had been|is) (?:\w+ )?(?:lost|taken|withdrawn|handed|stolen|paid|sent|transferred)|"
     r"(?:no one|nobody|none(?: of (?:them|the \w+))?|not? (?:\w+ )?(?:think|believe)\w* (?:that )?any(?:one|body)|no victims?|no residents?) "
-    r"(?:has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
+    r"(?:(?:is|are|was|were) (?:\w+ )?(?:known|thought|believed) to have |has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
     r"(?:has |had )?lost)\b",
     _I,
 )
@@ -165,11 +165,11 @@ def lost_money_count(
     ``lead``: the first sentences of running text, for a text about one case only.
     """
     for index, sentence in enumerate(sentences):
+        if _NOBODY_LOST.search(sentence.text):
+            return 0
         told = _told_to_have_lost(sentence.text, [count for count in counts if count.sentence == index], sentence.start)
         if told is not None:
             return told
-    if any(_NOBODY_LOST.search(sentence.text) for sentence in sentences):
-        return 0
     return _one_case(lead[:3], title or "")
 
 

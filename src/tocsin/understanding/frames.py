@@ -8,37 +8,100 @@ because it is their meeting with a route in the same few sentences that counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 REWARD = "reward-for-contact"
 TROUBLE = "trouble-for-contact"
 
 _GOOD = {
-    **dict.fromkeys("won winner winners winning awarded award prize prizes reward rewards jackpot lottery lucky unclaimed".split(), 1.0),
-    **dict.fromkeys("congratulations congrats selected preselected chosen picked inheritance beneficiary million".split(), 1.0),
-    **dict.fromkeys("entitled eligible qualify qualified qualifies prequalified preapproved compensation refund refunds".split(), 0.8),
-    **dict.fromkeys("rebate reimbursement reimbursed grant relief forgiveness payout bonus complimentary guaranteed".split(), 0.8),
-    **dict.fromkeys("claim voucher vouchers gift admirer fancies surprise redeem collection approved".split(), 0.6),
-    **dict.fromkeys("free cash credit loan earn discount offer savings cheap entry draw exclusive benefits lower".split(), 0.35),
+    **dict.fromkeys(["won", "winner", "winners", "winning", "awarded", "award", "prize", "prizes", "reward", "rewards", "jackpot", "lottery", "lucky", "unclaimed"], 1.0),
+    **dict.fromkeys(["congratulations", "congrats", "selected", "preselected", "chosen", "picked", "inheritance", "beneficiary", "million"], 1.0),
+    **dict.fromkeys(["entitled", "eligible", "qualify", "qualified", "qualifies", "prequalified", "preapproved", "compensation", "refund", "refunds"], 0.8),
+    **dict.fromkeys(["rebate", "reimbursement", "reimbursed", "grant", "relief", "forgiveness", "payout", "bonus", "complimentary", "guaranteed"], 0.8),
+    **dict.fromkeys(["claim", "voucher", "vouchers", "gift", "admirer", "fancies", "surprise", "redeem", "collection", "approved"], 0.6),
+    **dict.fromkeys(["free", "cash", "credit", "loan", "earn", "discount", "offer", "savings", "cheap", "entry", "draw", "exclusive", "benefits", "lower"], 0.35),
 }  # fmt: skip
 _BAD = {
-    **dict.fromkeys("suspended suspend suspension suspending blocked locked restricted deactivated disabled frozen".split(), 1.0),
-    **dict.fromkeys("terminated limited unauthorised unauthorized unusual suspicious fraudulent illegal compromised".split(), 1.0),
-    **dict.fromkeys("hacked breach arrest warrant lawsuit legal enforcement violation penalty bailiff bailiffs court".split(), 1.0),
-    **dict.fromkeys("fraud stolen malicious criminal crime investigation infringement voided deactivation closure seized contraband smuggling laundering".split(), 0.9),
-    **dict.fromkeys("block close closed expired expire expires declined failed unsuccessful unable undelivered".split(), 0.7),
-    **dict.fromkeys("overdue unpaid outstanding owed owe debt arrears charged deducted debited renewed renewal".split(), 0.7),
-    **dict.fromkeys("disconnected disconnection interruption verify verification validate reactivate unlock restore kyc".split(), 0.7),
-    **dict.fromkeys("missed held hold cancel cancelled warning alert identified detected attempt attempted final error".split(), 0.5),
-    **dict.fromkeys("update problem issue pending required immediately urgent urgently order purchase transaction activate activated".split(), 0.4),
-    **dict.fromkeys("officer federal investigator department magistrate jury drugs customs case extended expiring".split(), 0.4),
+    **dict.fromkeys(["suspended", "suspend", "suspension", "suspending", "blocked", "locked", "restricted", "deactivated", "disabled", "frozen"], 1.0),
+    **dict.fromkeys(["terminated", "limited", "unauthorised", "unauthorized", "unusual", "suspicious", "fraudulent", "illegal", "compromised"], 1.0),
+    **dict.fromkeys(["hacked", "breach", "arrest", "warrant", "lawsuit", "legal", "enforcement", "violation", "penalty", "bailiff", "bailiffs", "court"], 1.0),
+    **dict.fromkeys(["fraud", "stolen", "malicious", "criminal", "crime", "investigation", "infringement", "voided", "deactivation", "closure", "seized", "contraband", "smuggling", "laundering"], 0.9),
+    **dict.fromkeys(["block", "close", "closed", "expired", "expire", "expires", "declined", "failed", "unsuccessful", "unable", "undelivered"], 0.7),
+    **dict.fromkeys(["overdue", "unpaid", "outstanding", "owed", "owe", "debt", "arrears", "charged", "deducted", "debited", "renewed", "renewal"], 0.7),
+    **dict.fromkeys(["disconnected", "disconnection", "interruption", "verify", "verification", "validate", "reactivate", "unlock", "restore", "kyc"], 0.7),
+    **dict.fromkeys(["missed", "held", "hold", "cancel", "cancelled", "warning", "alert", "identified", "detected", "attempt", "attempted", "final", "error"], 0.5),
+    **dict.fromkeys(["update", "problem", "issue", "pending", "required", "immediately", "urgent", "urgently", "order", "purchase", "transaction", "activate", "activated"], 0.4),
+    **dict.fromkeys(["officer", "federal", "investigator", "department", "magistrate", "jury", "drugs", "customs", "case", "extended", "expiring"], 0.4),
 }  # fmt: skip
 _SUBJECTS = frozenset(
-    "account accounts card cards bank banking payment payments parcel package delivery shipment subscription membership tax "
-    "wallet device computer identity security insurance licence license warranty benefit benefits policy service order "
-    "loan balance statement points sim number mobile internet broadband line power electricity file case name profile paypal "
-    "amazon netflix apple id iban pension invoice bill vehicle car voicemail mailbox email password amount money funds refund atm".split()
+    [
+        "account",
+        "accounts",
+        "card",
+        "cards",
+        "bank",
+        "banking",
+        "payment",
+        "payments",
+        "parcel",
+        "package",
+        "delivery",
+        "shipment",
+        "subscription",
+        "membership",
+        "tax",
+        "wallet",
+        "device",
+        "computer",
+        "identity",
+        "security",
+        "insurance",
+        "licence",
+        "license",
+        "warranty",
+        "benefit",
+        "benefits",
+        "policy",
+        "service",
+        "order",
+        "loan",
+        "balance",
+        "statement",
+        "points",
+        "sim",
+        "number",
+        "mobile",
+        "internet",
+        "broadband",
+        "line",
+        "power",
+        "electricity",
+        "file",
+        "case",
+        "name",
+        "profile",
+        "paypal",
+        "amazon",
+        "netflix",
+        "apple",
+        "id",
+        "iban",
+        "pension",
+        "invoice",
+        "bill",
+        "vehicle",
+        "car",
+        "voicemail",
+        "mailbox",
+        "email",
+        "password",
+        "amount",
+        "money",
+        "funds",
+        "refund",
+        "atm",
+    ]
 )
 _REACH = re.compile(
     r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:\b|(?=[0-9]))(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?P<number>\+?[0-9][0-9 ()-]{3,}[0-9])"
@@ -102,6 +165,11 @@ def find_frames(
                 shown = [spans[at] for _, at in telling]
                 best[tactic] = Frame(tactic, strength, (*sorted(shown), (reach_start, reach_end)))
     return list(best.values())
+
+
+def reward_strength(words: Iterable[str]) -> float:
+    """How much good these words promise."""
+    return sum(sorted((_GOOD[word] for word in set(words) if word in _GOOD), reverse=True)[:4])
 
 
 def _word_at(spans: Sequence[tuple[int, int]], position: int) -> int:

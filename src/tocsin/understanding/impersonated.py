@@ -39,6 +39,13 @@ _MOVED_ON = re.compile(
     r"\b(?:moved on to|now using|using the names? of|including)\s+(?:other|new|different)\s+(?:\w+\s+)?(?:companies|firms|brands|names|banks|organisations)\b(?P<rest>[^.!?]{0,80})",
     _I,
 )
+_SAID_OF = re.compile(
+    r"\b(?:voice|recording|recorded message|voicemails?|messages?|texts?|e-?mails?|letters?|callers?)\s+(?:which |that |then )?(?:says?|saying|said|claim(?:s|ed|ing)?|warn(?:s|ed|ing)?)\s+"
+    r"(?:that\s+)?(?P<rest>[A-Z][\w&' ]{1,40}?)\s+(?:is|are|was|were|has|have|had|will|needs?|wants?)\b"
+)
+_IS_NOT = re.compile(
+    r"\b(?:is|are|was|were) not (?:really |actually |in fact )?(?:from |part of )?(?P<rest>[A-Z][\w&]+(?: [A-Z][\w&]+)?)"
+)
 _ON_DISPLAY = re.compile(
     r"\b(?:show|bear|carry|use|using|have|with)s? the (?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?:logo|branding|name)\b"
 )
@@ -69,7 +76,10 @@ def find_impersonated(sentences: Sequence[Sentence], knowledge: Knowledge) -> li
             example = _EXAMPLE.search(stretch)
             if example and any(at >= example.end() for at, _, _ in here):
                 here = [each for each in here if each[0] >= example.end()]  # "a computer company such as Microsoft"
+            kinds = {organisation.kind for _, _, organisation in here if not organisation.generic}
             for at, stop, organisation in here:
+                if organisation.generic and organisation.kind in kinds:
+                    continue  # "the fraud team at Barclays"
                 if organisation.generic and (_NO_KIND.search(stretch[:at]) or (at and generic == "first")):
                     continue
                 found.add((sentence.start + start + at, sentence.start + start + stop, organisation.id))
@@ -98,6 +108,10 @@ def _stretches(text: str) -> list[tuple[int, int, str]]:
         for match in _QUOTED_CALLER.finditer(text)
     ]
     stretches += [(*match.span("rest"), "first") for match in _FALSE.finditer(text)]
-    stretches += [(*match.span("rest"), "") for pattern in (_THE_SCAM, _MOVED_ON) for match in pattern.finditer(text)]
+    stretches += [
+        (*match.span("rest"), "")
+        for pattern in (_THE_SCAM, _MOVED_ON, _SAID_OF, _IS_NOT)
+        for match in pattern.finditer(text)
+    ]
     stretches += [(*match.span("name"), "") for match in _ON_DISPLAY.finditer(text)]
     return stretches

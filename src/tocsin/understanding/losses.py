@@ -21,7 +21,7 @@ _I = re.IGNORECASE
 _QUALIFIER_WORDS: tuple[tuple[str, Qualifier], ...] = (
     (r"at least|no less than|a minimum of", "at_least"),
     (
-        r"more than|over|in excess of|exceed(?:s|ed|ing)?|upwards of|above|topp(?:ed|ing)|well over|just over|greater than",
+        r"more than|(?<!handed )(?<!hand )(?<!handing )over|in excess of|exceed(?:s|ed|ing)?|upwards of|above|topp(?:ed|ing)|well over|just over|greater than",
         "over",
     ),
     (r"up to|as much as|up towards|no more than|a maximum of", "up_to"),
@@ -33,7 +33,7 @@ _QUALIFIER_WORDS: tuple[tuple[str, Qualifier], ...] = (
 _QUALIFIERS = tuple((re.compile(rf"(?:^|\W)(?:{words})\s*$", _I), qualifier) for words, qualifier in _QUALIFIER_WORDS)
 _MEASURE = re.compile(
     r"(?:^|\W)(?P<what>(?:a |an |the )?(?:combined |grand |estimated |reported )?(?:total|sum|average|mean|additional|further|initial|"
-    r"extra|combined)(?: total| sum| loss)?(?: of)?)\s*$",
+    r"extra|combined)(?: total| sum| loss)?(?: of)?|in total|altogether|overall|between them),?\s*$",
     _I,
 )
 _RANGE = re.compile(r"\b(?:between|from)\s*$", _I)
@@ -118,7 +118,8 @@ _MANY = re.compile(
     _I,
 )
 _EACH = re.compile(
-    r"\b(?:each|apiece|per (?:victim|person|head|case)|average|on average|each time|usual(?:ly)?|typical(?:ly)?)\b", _I
+    r"\b(?:each|apiece|per (?:victim|person|head|case)|average|on average|each time|usual(?:ly)?|typical(?:ly)?|(?:largest|biggest|highest|single|individual) loss)\b",
+    _I,
 )
 
 
@@ -256,6 +257,8 @@ def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before:
     if _EACH.search(re.split(r"[.;,]", right[:40])[0]) or _EACH.search(left[-60:]) or "average" in measure:
         return "per_victim"
     if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b", right, _I):
+        return "total"
+    if re.search(r"in total|altogether|overall|between them", measure):
         return "total"
     if "total" in measure or "combined" in measure or _TOTAL_IS.search(left):
         one = _nearest_is_one(left)

@@ -21,7 +21,12 @@ _LOOKALIKES = str.maketrans(
     "abbrдee3иkmhopctyxbsijqwhdlfkchyvгеi".replace("д", "d").replace("и", "n").replace("г", "r").replace("е", "e")
     + "abydeznikluvonpotuxw"
     + "iagilnrsacdeouvwoldospao"
-    + "''''''" + "'" + '"""""' + "-------" + "......." + " ",
+    + "''''''"
+    + "'"
+    + '"""""'
+    + "-------"
+    + "......."
+    + " ",
 )
 _POUND_LIKE = {"£": "£", "￡": "£"}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -30,12 +35,16 @@ _EDITS = re.compile(
     r"|[ \t\r\f\v]*\n[\s>|*•-]*|[ \t\r\f\v\x00-\x08\x0e-\x1f]{2,}|[\t\r\f\v\x00-\x08\x0e-\x1f]"
 )
 _LINE_LABEL = re.compile(r"[a-z][a-z0-9 ._-]{0,20}:")
-_SPACED = re.compile(r"(?<![a-z0-9'])[a-z](?:[ ._*-][a-z]){2,}(?![a-z0-9'])|(?<![a-z0-9])[0-9](?: [0-9]){3,}(?![a-z0-9])")
+_SPACED = re.compile(
+    r"(?<![a-z0-9'])[a-z](?:[ ._*-][a-z]){2,}(?![a-z0-9'])|(?<![a-z0-9])[0-9](?: [0-9]){3,}(?![a-z0-9])"
+)
 _TEXT_SPEAK = frozenset("aiurnkybcxo")
 _MIXED = re.compile(r"(?<![a-z0-9@.$£/])(?=[a-z0-9@$!|]*[a-z])(?=[a-z]*[0-9@$!|])[a-z0-9@$!|]{4,30}(?![a-z0-9@./])")
 _LEET = str.maketrans("03457@$!|", "oeastasil")
 # Cheap looks that spare most texts the searches above.
-_MAYBE_SPACED = re.compile(r"[ ._*-][a-z0-9][ ._*-][a-z0-9][ ._*-]|^[a-z0-9][ ._*-][a-z0-9][ ._*-]|[ ._*-][a-z][ ._*-][a-z]$")
+_MAYBE_SPACED = re.compile(
+    r"[ ._*-][a-z0-9][ ._*-][a-z0-9][ ._*-]|^[a-z0-9][ ._*-][a-z0-9][ ._*-]|[ ._*-][a-z][ ._*-][a-z]$"
+)
 _MAYBE_LEET = re.compile(r"[a-z][013457@$!|][a-z013457@$!|]|\$[a-z]")
 
 
@@ -144,7 +153,7 @@ def _edited(text: str, start: int, end: int) -> str:
     # A line end is the end of a sentence before a blank line, a list item or a speaker's label; else a wrapped line.
     if lines > 1 or any(mark in run for mark in "*•-|") or _LINE_LABEL.match(text, end):
         return "\n"
-    return " \n" [1] if start and text[start - 1] in ".!?:;" else " "
+    return " \n"[1] if start and text[start - 1] in ".!?:;" else " "
 
 
 def _unleet(word: str) -> str | None:
@@ -167,9 +176,7 @@ def _unleet(word: str) -> str | None:
     return "".join(letters_only).translate(_LEET) + word[len(bare) :].replace("|", "!")
 
 
-def _apply(
-    text: str, starts: Sequence[int] | None, changes: list[tuple[int, int, str]]
-) -> tuple[str, Sequence[int]]:
+def _apply(text: str, starts: Sequence[int] | None, changes: list[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:
     """The text with each ``(start, end, new)`` put in; ``new`` is never longer than what it replaces."""
     before: Sequence[int] = range(len(text) + 1) if starts is None else starts
     pieces: list[str] = []

@@ -29,6 +29,14 @@ _BODY = (
 )
 _BODY_WORD = re.compile(rf"\b(?:{_BODY})\b")
 _AFTER_BODY = re.compile(rf"^(?:'s)?(?:\s+(?:and|&)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)?\s+(?:{_BODY})\b")
+_AFTER_TEAM = re.compile(
+    r"^(?:'s)?\s+(?:neighbourhood|policing|police station|policing team|local policing|station|team|cid|force|division|branch|office)\b",
+    _I,
+)
+_OFFICER_OF = re.compile(
+    r"\b(?:PC|DC|DS|DI|DCI|PCSO|Sgt|Insp|Cllr|Sergeant|Inspector|Constable|Officer|Superintendent|Detective|Councillor)\.?\s+(?:[A-Z][\w'-]+\s*){1,3},\s+"
+    r"(?:(?:who|a|an|the)\s+(?:\w+\s+){0,3})?(?:of|from|at|for|based (?:in|at)|leads)\s+(?:the\s+)?$"
+)
 _AREA_AFTER = re.compile(
     r"^(?:'s)?\s*(?:,|and\b|or\b|areas?\b|district\b|region\b|residents?\b|householders?\b|homeowners?\b|couple\b|wom[ae]n\b|m[ae]n\b|pensioners?\b|"
     r"people\b|victims?\b|families\b|businesses\b|seniors?\b|shoppers?\b|drivers?\b|students?\b|customers?\b|[a-z]+ (?:residents?|areas?|victims?|woman|man)\b|"
@@ -223,6 +231,8 @@ def _first_word(word: str) -> str:
 
 
 def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, headline: bool) -> bool:
+    if _AFTER_TEAM.match(after) or _OFFICER_OF.search(before):
+        return False
     if (
         _AFTER_BODY.match(after)
         or _ROLE_BEFORE.search(before)

@@ -29,7 +29,7 @@ _SPEAKS = re.compile(
     _I,
 )
 _SPEAKS_OF = re.compile(
-    r"\b(?:Commissioner for|reported to|report (?:it |this |them )?to|posing as|pretending to be|claiming to be|from|contact|call)\s+(?:the\s+)?$",
+    r"\b(?:Commissioner for|reported to|report (?:it |this |them )?to|posing as|pretending to be|claiming to be|from|contact|call|tell|via|inform|ring)\s+(?:the\s+)?$",
     _I,
 )
 _REACHED = re.compile(r"^\s*(?:on|via|at)\b[^.]{0,60}?(?:\b101\b|\d{3})", _I)

@@ -77,7 +77,7 @@ def holds(condition: Mapping[str, Any], found: Collection[str], claimed: Collect
         if name == "not":
             return not holds(value, found, claimed)
         if name == "some":
-            return sum(holds(child, found, claimed) for child in condition["of"]) >= value
+            return sum(holds(child, found, claimed) for child in condition["of"]) >= int(value)
     return False
 
 

@@ -148,7 +148,7 @@ class SignIndex:
             left, right = match.start(), match.end()
             if clauses is None:
                 clauses = Clauses(stretch, words)
-            stance, described, done = clauses.stance(left, right)
+            stance, described, done = clauses.stance(left, right, is_ask=tactic in self._ask_kind)
             asks = tactic not in self._ask_kind or not clauses.asks_nothing(left, right)
             if (owner, stance, asks) not in found:
                 found.add((owner, stance, asks))

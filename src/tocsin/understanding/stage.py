@@ -53,7 +53,9 @@ _ON_CALL = re.compile(
     r"(?:on the phone|on the line) (?:with|to) (?:him|her|them|me|us|someone|somebody|a man|microsoft|bt|the bank|hmrc|the police|my (?:mum|nan|dad|gran)|my)(?: \w+){0,4} (?:now|at the moment)|(?:he|she|they) (?:is|are|s|re) (?:waiting|holding|hanging on)|wont (?:let me|get off|hang up)|"
     r"not let(?:ting)? me (?:hang|put)|hasnt hung up|havent hung up|while (?:he|she|they)(?:s| is| are|re) (?:on|waiting))\b"
 )
-_WAS_ON_CALL = re.compile(r"\b(?:was|were|had|yesterday|last (?:week|night|month|year)|earlier|ago|hung up|put the phone down)\b")
+_WAS_ON_CALL = re.compile(
+    r"\b(?:was|were|had|yesterday|last (?:week|night|month|year)|earlier|ago|hung up|put the phone down)\b"
+)
 _LONG_AGO = re.compile(
     r"\b(?:(?:weeks?|months?|years?) ago|last (?:week|month|year|summer|winter|spring|autumn|january|february|march|april|may|june|july|august|september|october|november|december)|"
     r"back in|in (?:19|20)[0-9]{2}|a while (?:ago|back)|some time ago|(?:[2-9]|[1-9][0-9]|two|three|four|five|six|ten|several|few) (?:days|weeks|months|years) ago|over the (?:past|last)|for (?:weeks|months|years))\b"
@@ -76,7 +78,10 @@ def tell_stage(text: str, sentences: Sequence[tuple[int, int]]) -> Stage | None:
                 verb = found.start(group)
                 if pattern is _DEED and _NOT_DONE.search(stretch[max(0, verb - 40) : verb].rstrip()):
                     continue
-                if pattern is _HAPPENED and re.search(r"\b(?:tried to|trying to|could|might|would|will|nearly|almost|havent|hasnt|not)(?: \w+){0,3}$", stretch[max(0, found.start() - 30) : found.start()].rstrip()):
+                if pattern is _HAPPENED and re.search(
+                    r"\b(?:tried to|trying to|could|might|would|will|nearly|almost|havent|hasnt|not)(?: \w+){0,3}$",
+                    stretch[max(0, found.start() - 30) : found.start()].rstrip(),
+                ):
                     continue
                 stage = _BY_GROUP[group]
                 if furthest is None or STAGES.index(stage) > STAGES.index(furthest):
@@ -88,7 +93,9 @@ def tell_on_call(text: str) -> bool:
     """Whether they are on the phone (or in the computer) while this is told."""
     for found in _ON_CALL.finditer(text):
         sentence_start = max(text.rfind(mark, 0, found.start()) for mark in (".", "!", "?", "\n")) + 1
-        sentence_end = min((at for at in (text.find(mark, found.end()) for mark in ".!?\n") if at >= 0), default=len(text))
+        sentence_end = min(
+            (at for at in (text.find(mark, found.end()) for mark in ".!?\n") if at >= 0), default=len(text)
+        )
         if not _WAS_ON_CALL.search(text[sentence_start:sentence_end]) or "now" in found.group().split():
             return True
     return False

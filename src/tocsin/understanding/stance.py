@@ -25,7 +25,9 @@ _REQUEST = (
     r"makes|claim|instruct|solicit|leave|force|seek|arrest|say|says|accept|use|rush|initiate|visit|come|get in touch|"
     r"reach out|want|move|suspend|disconnect|include|includes|phone you|provide|sell|give|carry|put|show|expect"
 )
-_ADVERBS = r"(?: (?:ever|normally|usually|generally|also|just|simply|suddenly|randomly|proactively|knowingly|directly|to))*"
+_ADVERBS = (
+    r"(?: (?:ever|normally|usually|generally|also|just|simply|suddenly|randomly|proactively|knowingly|directly|to))*"
+)
 
 # Not cues, although they begin like one. Tried before the cues, at the same place.
 _NOT_A_CUE = (
@@ -92,15 +94,142 @@ _TURN = re.compile(
 _HARD_TURN = re.compile(r"\b(?:but|instead|otherwise|or else|except|apart from|unless|however)\b|;")
 # One of these words is in every cue: most sentences have none and are asked.
 CUE_WORDS = frozenset(
-    "never not dont wont cannot cant doesnt wouldnt shouldnt mustnt didnt havent hasnt hadnt no nobody none neither avoid "
-    "refuse refused declined refrain beware be watch look think circumstances account resist steer hang stop red warning signs "
-    "sign spot ignore delete question say report if when where should whenever any every all unexpected unsolicited "
-    "suspicious such these those fake bogus fraudulent scam phishing anyone anybody someone somebody people scammers "
-    "scammer fraudsters fraudster criminals criminal conmen crooks thieves hackers callers caller impersonators imposters "
-    "impostors offenders suspects victims victim residents householders customers consumers targets pensioners person "
-    "scams messages texts emails calls message text email call fraud con trick tactic scheme ruse hoax warned warn warns "
-    "alert reports reported complaints aware neednt need arent isnt without wasnt couldnt purporting pretending claiming "
-    "public other con artist artists members".split()
+    [
+        "never",
+        "not",
+        "dont",
+        "wont",
+        "cannot",
+        "cant",
+        "doesnt",
+        "wouldnt",
+        "shouldnt",
+        "mustnt",
+        "didnt",
+        "havent",
+        "hasnt",
+        "hadnt",
+        "no",
+        "nobody",
+        "none",
+        "neither",
+        "avoid",
+        "refuse",
+        "refused",
+        "declined",
+        "refrain",
+        "beware",
+        "be",
+        "watch",
+        "look",
+        "think",
+        "circumstances",
+        "account",
+        "resist",
+        "steer",
+        "hang",
+        "stop",
+        "red",
+        "warning",
+        "signs",
+        "sign",
+        "spot",
+        "ignore",
+        "delete",
+        "question",
+        "say",
+        "report",
+        "if",
+        "when",
+        "where",
+        "should",
+        "whenever",
+        "any",
+        "every",
+        "all",
+        "unexpected",
+        "unsolicited",
+        "suspicious",
+        "such",
+        "these",
+        "those",
+        "fake",
+        "bogus",
+        "fraudulent",
+        "scam",
+        "phishing",
+        "anyone",
+        "anybody",
+        "someone",
+        "somebody",
+        "people",
+        "scammers",
+        "scammer",
+        "fraudsters",
+        "fraudster",
+        "criminals",
+        "criminal",
+        "conmen",
+        "crooks",
+        "thieves",
+        "hackers",
+        "callers",
+        "caller",
+        "impersonators",
+        "imposters",
+        "impostors",
+        "offenders",
+        "suspects",
+        "victims",
+        "victim",
+        "residents",
+        "householders",
+        "customers",
+        "consumers",
+        "targets",
+        "pensioners",
+        "person",
+        "scams",
+        "messages",
+        "texts",
+        "emails",
+        "calls",
+        "message",
+        "text",
+        "email",
+        "call",
+        "fraud",
+        "con",
+        "trick",
+        "tactic",
+        "scheme",
+        "ruse",
+        "hoax",
+        "warned",
+        "warn",
+        "warns",
+        "alert",
+        "reports",
+        "reported",
+        "complaints",
+        "aware",
+        "neednt",
+        "need",
+        "arent",
+        "isnt",
+        "without",
+        "wasnt",
+        "couldnt",
+        "purporting",
+        "pretending",
+        "claiming",
+        "public",
+        "other",
+        "con",
+        "artist",
+        "artists",
+        "members",
+    ]
 )
 
 # The speaker's own act ("we have sent you a new card") and a thing spoken of ("a withdrawal of £800", "any transfer")
@@ -109,9 +238,15 @@ _OWN_ACT = re.compile(
     r"\b(?:we|i|ive|weve|our (?:team|engineer|driver|system|records?)|the bank|they)(?: (?:have|had|has|will|are|am|is|can|could|would|may|might|shall|ll|ve|just|already|now|also|"
     r"then|then|going to|not|be|been|immediately|temporarily|currently|automatically|able to|happy to)){0,5}$"
 )
-_OWN_ASKS = re.compile(r"\b(?:need|want|require|like|ask|asking|must|have) (?:\w+ ){0,2}(?:you|your|to (?:confirm|verify|know|take|get|check|collect))\b|\b(?:need|require|want|confirm|verify|take)\b")
-_THING = re.compile(r"(?:withdrawals?|payments?|purchases?|transactions?|charges?|transfers?|debits?|orders?|deposits?)\b(?! (?:the|your|all|it|them|my|now|money|me|us|into|everything|half))")
-_THING_BEFORE = re.compile(r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank)$")
+_OWN_ASKS = re.compile(
+    r"\b(?:need|want|require|like|ask|asking|must|have) (?:\w+ ){0,2}(?:you|your|to (?:confirm|verify|know|take|get|check|collect))\b|\b(?:need|require|want|confirm|verify|take)\b"
+)
+_THING = re.compile(
+    r"(?:withdrawals?|payments?|purchases?|transactions?|charges?|transfers?|debits?|orders?|deposits?)\b(?! (?:the|your|all|it|them|my|now|money|me|us|into|everything|half))"
+)
+_THING_BEFORE = re.compile(
+    r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank)$"
+)
 
 _Kind = Literal["none", "described", "narrator", "denied", "advised"]
 
@@ -137,18 +272,25 @@ class Clauses:
         """Whether ``text[start:end]`` tells of the speaker's own act or of a thing, and not of one for the reader."""
         before = self._text[max(0, start - 48) : start].rstrip()
         phrase = self._text[start:end]
-        if _THING.match(phrase) and (not before or _THING_BEFORE.search(before) or phrase.startswith(("withdrawal", "transaction"))):
+        if _THING.match(phrase) and (
+            not before or _THING_BEFORE.search(before) or phrase.startswith(("withdrawal", "transaction"))
+        ):
             return True
         return _OWN_ACT.search(before) is not None and _OWN_ASKS.match(phrase) is None
 
-    def stance(self, start: int, end: int) -> tuple[Stance, bool, bool]:
-        """Stance of ``text[start:end]``, whether it is described in general, and whether it was done."""
+    def stance(self, start: int, end: int, *, is_ask: bool = False) -> tuple[Stance, bool, bool]:
+        """Stance of ``text[start:end]``, whether it is described in general, and whether it was done.
+
+        In a phrase that asks for something, a cue inside it turns it round too: "your code is 1234, never share it".
+        """
         if not self._words:
             return "asked", False, True
         if self._cues is None:
             self._cues = _find_cues(self._text)
         done = True
         for cue in reversed(self._cues):
+            if is_ask and start < cue.start < end and cue.kind in {"denied", "advised"}:
+                return ("denied" if cue.kind == "denied" else "advised"), False, done
             if cue.start > start or (cue.end > start and cue.end > end) or cue.kind == "none":
                 continue
             if cue.start == start and cue.kind in {"denied", "advised", "narrator"}:

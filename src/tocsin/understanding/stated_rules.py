@@ -38,6 +38,7 @@ _NOR = re.compile(
     rf"[,;]?\s*\b(?:nor|and neither)\s+(?:will|would|do|does)\s+(?:they|it|he|she|we)\s+(?P<act>{_ACT}\b.{{0,300}})$",
     _I | re.DOTALL,
 )
+_NEITHER = re.compile(r"\band neither (?:will|would|do|does) (?P<subject>(?:[\w'&-]+\s?){1,5})", _I)
 _LEAD = re.compile(
     r"^.*\b(?:that|remember:?|know|says?|said|clear|reminded? (?:that)?|because|although|while|whereas|note|aware|but|advises?|remind|so)\s+(?=\S)",
     _I | re.DOTALL,
@@ -50,7 +51,7 @@ _TRIM = re.compile(
 )
 _SELF = re.compile(r"\b(?:we|they|it)$", _I)
 _CUT = re.compile(
-    r"(?:\.\s|;|\s-\s|:\s|,?\s+and (?:you|they|it|he|she)\b|,\s+(?:so|but|please|which|who|unless|if)\b|\s+(?:so you|unless you started)\b).*$",
+    r"(?:\.\s|;|\s-\s|:\s|,?\s+and (?:you|they|it|he|she|neither|nor)\b|,\s+(?:so|but|please|which|who|unless|if)\b|\s+(?:so you|unless you started)\b).*$",
     _I | re.DOTALL,
 )
 
@@ -120,6 +121,8 @@ def _rules(organisations: tuple[str, ...], match: re.Match[str], start: int) -> 
     here = start + match.start("subject"), start + match.end()
     act = match["act"]
     extra = _NOR.search(act)
+    if (too := _NEITHER.search(act)) is not None:
+        organisations += tuple(name for name in _organisations(too["subject"]) if name not in organisations)
     found = [FoundRule(*here, StatedRule(organisations, f"{modal} {_act(_NOR.sub('', act))}"))]
     if extra is not None:
         found.append(FoundRule(*here, StatedRule(organisations, f"will never {_act(extra['act'])}")))

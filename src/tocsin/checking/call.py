@@ -1,0 +1,104 @@
+"""A call while it goes on: an alarm as early as the evidence allows, in one short sentence.
+
+State carries over from turn to turn; what is said later never takes an alarm back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from tocsin.checking import words
+from tocsin.checking.check import check, judge
+from tocsin.checking.routes import read_routes
+from tocsin.checking.rules import broken_rules
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import Evidence, Level, Span, Understanding, Verdict
+
+Hear = Callable[[str, str], Understanding]
+"""Speaker and words of one turn → everything understood so far (``understanding.conversation.Conversation.hear``)."""
+
+_ALARMING = ("suspicious", "scam")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """After one turn: how it stands, what was new in this turn, and the alarm if it was raised just now."""
+
+    turn: int
+    level: Level
+    score: float
+    evidence: tuple[Evidence, ...]
+    alarm: str = ""
+
+
+class Call:
+    """Listens to one call. ``hear`` reads a turn; rooms do not know each other, so it is handed in."""
+
+    def __init__(self, knowledge: Knowledge, *, hear: Hear, nation: str = "gb-eng", on: date | None = None) -> None:
+        self._knowledge = knowledge
+        self._read = hear
+        self._nation = nation
+        self._on = on
+        self._understanding: Understanding | None = None
+        self._shown: set[str] = set()
+        self._starts: list[int] = []  # where each turn begins in the joined text
+        self._best: tuple[float, Level, str | None] = (0.0, "no-signs", None)
+        self.alarm_turn: int | None = None
+        self.scores: list[float] = []
+
+    def hear(self, speaker: str, text: str) -> Heard:
+        """One more turn. ``speaker``: caller, callee or unknown."""
+        self._starts.append(0 if self._understanding is None else len(self._understanding.text) + 1)
+        understanding = self._understanding = self._read(speaker, text)
+        routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
+        rules = broken_rules(understanding, self._knowledge, channel="call")
+        level, score = judge(understanding, self._knowledge, routes=routes, rules=rules)
+        self.scores.append(round(score, 4))
+        if score >= self._best[0]:
+            scam = understanding.scam if level in _ALARMING else None
+            self._best = (score, level, scam or self._best[2])
+        alarm = ""
+        if self.alarm_turn is None and level in _ALARMING:
+            self.alarm_turn = len(self.scores) - 1
+            alarm = self._alarm(understanding)
+        return Heard(len(self.scores) - 1, level, round(score, 4), self._new_evidence(understanding), alarm)
+
+    def verdict(self) -> Verdict:
+        """The answer to the call so far, never below what it was at the alarm."""
+        understanding = self._understanding or Understanding(text="", channels=("call",))
+        on = self._on or datetime.now(UTC).date()
+        verdict = check(understanding, self._knowledge, channel="call", nation=self._nation, on=on)
+        score, level, scam = self._best
+        if score <= verdict.score and verdict.level in ("scam", level):
+            return verdict
+        name = None if scam is None else self._knowledge.scams[scam].name
+        answer = verdict.answer
+        if level == "scam":
+            answer = words.SCAM if name is None else words.SCAM_NAMED.format(name=name)
+        elif level == "suspicious":
+            answer = words.SUSPICIOUS if name is None else words.SUSPICIOUS_NAMED.format(name=name)
+        return replace(
+            verdict, level=level, score=round(max(score, verdict.score), 4), scam=scam, scam_name=name, answer=answer
+        )
+
+    def turn_of(self, start: int) -> tuple[int, int]:
+        """Which turn a position of the joined text lies in, and where in that turn."""
+        turn = max(at for at, begins in enumerate(self._starts) if begins <= start)
+        return turn, start - self._starts[turn]
+
+    def _new_evidence(self, understanding: Understanding) -> tuple[Evidence, ...]:
+        new: dict[str, Evidence] = {}
+        for mention in understanding.mentions:
+            if mention.kind == "tactic" and mention.role == "asked" and mention.value not in self._shown:
+                known = self._knowledge.tactics[mention.value]
+                span = Span(mention.start, mention.end, mention.text)
+                new.setdefault(mention.value, Evidence(mention.value, True, known.says, (span,), mention.value))
+        self._shown |= new.keys()
+        return tuple(new.values())
+
+    def _alarm(self, understanding: Understanding) -> str:
+        if understanding.scam is not None:
+            return words.ALARM_NAMED.format(name=self._knowledge.scams[understanding.scam].name)
+        return words.ALARM
