@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock bench-reading bench-check bench-start screens clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,12 +49,19 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra pg' 'test.txt pyproject.toml --extra server --extra pg --group test' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra pg' 'test.txt pyproject.toml --extra server --extra pg --group test' 'train.txt pyproject.toml --extra server --extra pg --extra train --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 
 bench-reading: install ## How well the reader reads, field by field (needs ../shared)
 	@$(BIN)/python benchmarks/reading/bench_reading.py
+
+corpus: install ## Check the corpus: schema, split, copies, templates, give-aways, numbers and hosts
+	@$(BIN)/python corpus/check.py
+
+bench-corpus: install ## How hard the corpus is: simple baselines on its measuring half (installs scikit-learn)
+	@$(PIP) --require-hashes -r requirements/train.txt
+	@$(BIN)/python benchmarks/corpus/bench_corpus.py
 
 bench-start: install ## How fast the command line answers
 	@$(BIN)/python benchmarks/bench_start.py

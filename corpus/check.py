@@ -44,7 +44,12 @@ def rows_of(half: str, kind: str) -> Iterator[dict[str, Any]]:
     for path in sorted((FOLDER / half / kind).glob("*.jsonl")):
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
-                yield {**json.loads(line), "_where": f"{half}/{kind}/{path.name}:{number}", "_half": half, "_kind": kind}
+                yield {
+                    **json.loads(line),
+                    "_where": f"{half}/{kind}/{path.name}:{number}",
+                    "_half": half,
+                    "_kind": kind,
+                }
 
 
 def text_of(row: Row) -> str:
@@ -117,7 +122,9 @@ def _faults(row: Row, labels: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _counts(rows: list[dict[str, Any]], found: Findings) -> None:
-    table: Counter[tuple[str, str, str]] = Counter((row["_kind"], row.get("channel", "-"), row["label"]) for row in rows)
+    table: Counter[tuple[str, str, str]] = Counter(
+        (row["_kind"], row.get("channel", "-"), row["label"]) for row in rows
+    )
     for (kind, channel, label), count in sorted(table.items()):
         found.figures.append(f"count               {kind:9} {channel:8} {label:8} {count:5}")
     for (kind, label), least in LEAST.items():
@@ -135,7 +142,9 @@ def _split(rows: list[dict[str, Any]], found: Findings) -> None:
     both = sorted(situation for situation, halves in where.items() if len(halves) > 1)
     if both:
         found.wrong.append(f"situations in both halves: {', '.join(both)}")
-    found.figures.append(f"situations          {len(where)}, none in both halves" if not both else f"situations          {len(where)}")
+    found.figures.append(
+        f"situations          {len(where)}, none in both halves" if not both else f"situations          {len(where)}"
+    )
 
 
 # --- copies and templates ------------------------------------------------------------------------------
@@ -168,7 +177,9 @@ def _alike_across(rows: list[dict[str, Any]], found: Findings) -> None:
         alike = count / (len(grams[one]) + len(grams[other]) - count)
         highest = max(highest, alike)
         if alike > HIGHEST_ALIKE:
-            found.wrong.append(f"{rows[one]['_where']} and {rows[other]['_where']} are {alike:.2f} alike across the halves")
+            found.wrong.append(
+                f"{rows[one]['_where']} and {rows[other]['_where']} are {alike:.2f} alike across the halves"
+            )
     found.figures.append(f"most alike across   {highest:.2f} (3-gram Jaccard; at most {HIGHEST_ALIKE})")
 
 
@@ -285,7 +296,10 @@ DRAMA = re.compile(
     r"|0289649[6]\d{3}|08081570\d{3}|09098790\d{3}|03069990\d{3}"
 )
 _PHONE = re.compile(r"(?<![\d£.-])(?:\+44 ?(?:\(0\) ?)?|0044 ?|0)\d(?:[ \-()]{0,2}\d){8,10}(?!\d)")
-_HOST = re.compile(r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+(?:example|uk|com|org|net|info|co|io|ly|app|wales|scot))(?![\w-])", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+(?:example|uk|com|org|net|info|co|io|ly|app|wales|scot))(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 def _numbers_and_hosts(rows: list[dict[str, Any]], labels: Mapping[str, Any], found: Findings) -> None:
@@ -294,14 +308,20 @@ def _numbers_and_hosts(rows: list[dict[str, Any]], labels: Mapping[str, Any], fo
         text = text_of(row)
         for match in _PHONE.finditer(text):
             digits = re.sub(r"\D", "", match.group())
-            national = "0" + re.sub(r"^(?:0044|44)0?", "", digits) if not digits.startswith("0") or digits.startswith("0044") else digits
+            national = (
+                "0" + re.sub(r"^(?:0044|44)0?", "", digits)
+                if not digits.startswith("0") or digits.startswith("0044")
+                else digits
+            )
             numbers += 1
             if not DRAMA.fullmatch(national) and national not in labels["public_numbers"]:
                 found.wrong.append(f"{row['_where']}: the number {match.group()} is outside the drama ranges")
         for match in _HOST.finditer(text):
             host = match.group(1).lower()
             hosts += 1
-            if not host.endswith(".example") and not any(host == known or host.endswith(f".{known}") for known in labels["public_hosts"]):
+            if not host.endswith(".example") and not any(
+                host == known or host.endswith(f".{known}") for known in labels["public_hosts"]
+            ):
                 found.wrong.append(f"{row['_where']}: the host {host} is neither .example nor a public body's")
     found.figures.append(f"numbers, hosts      {numbers} phone numbers and {hosts} hosts looked at")
 

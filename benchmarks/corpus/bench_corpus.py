@@ -46,7 +46,10 @@ def best_word(texts: Sequence[str], labels: Sequence[bool]) -> Scorer:
         for word in set(words_of(text)):
             holds[label][word] += 1
     scams, genuine = max(1, sum(labels)), max(1, len(labels) - sum(labels))
-    gaps = {word: holds[True][word] / scams - holds[False][word] / genuine for word in holds[True].keys() | holds[False].keys()}
+    gaps = {
+        word: holds[True][word] / scams - holds[False][word] / genuine
+        for word in holds[True].keys() | holds[False].keys()
+    }
     word = max(gaps, key=lambda one: abs(gaps[one]))
     sign = 1.0 if gaps[word] > 0 else -1.0
     return lambda given: [sign * (word in set(words_of(text))) for text in given]
@@ -134,7 +137,9 @@ def main() -> None:
     public = list(public_data())
     if public:
         scorers["TF-IDF, public data"] = tf_idf([text for text, _ in public], [label for _, label in public])
-    print(f"trained on {len(training)} rows, measured on {len(measuring)}; public data: {len(public)} texts; seed {SEED}\n")
+    print(
+        f"trained on {len(training)} rows, measured on {len(measuring)}; public data: {len(public)} texts; seed {SEED}\n"
+    )
     groups = sorted({row[0] for row in measuring}, key=lambda group: -sum(row[0] == group for row in measuring))
     print(f"{'AUROC':22}" + "".join(f"{group:>22}" for group in groups))
     print(f"{'rows (scam/genuine)':22}" + "".join(f"{_count(measuring, group):>22}" for group in groups))
@@ -142,7 +147,9 @@ def main() -> None:
         cells = []
         for group in groups:
             rows = [row for row in measuring if row[0] == group]
-            scored = list(zip((row[1] for row in rows), scorer([row[2] for row in rows]), (row[3] for row in rows), strict=True))
+            scored = list(
+                zip((row[1] for row in rows), scorer([row[2] for row in rows]), (row[3] for row in rows), strict=True)
+            )
             low, high = interval(scored)
             cells.append(f"{auroc((score, label) for _, score, label in scored):.3f} ({low:.2f}–{high:.2f})")
         print(f"{name:22}" + "".join(f"{cell:>22}" for cell in cells))

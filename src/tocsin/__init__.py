@@ -30,7 +30,7 @@ _WHERE = {
     "KnowledgeError": "errors",
     "DeliveryError": "errors",
 }
-__all__ = ["__version__", "check", *_WHERE]  # noqa: PLE0604
+__all__ = ["__version__", "check", *_WHERE]
 
 
 def __getattr__(name: str) -> Any:

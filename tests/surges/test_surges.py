@@ -13,7 +13,12 @@ from tocsin.surges.detect import distance_km
 from tocsin.surges.expectation import chance_of_at_least, expected_count
 
 TODAY = date(2026, 11, 24)
-TOWNS = {"Faversham": (51.3148, 0.8886), "Gravesend": (51.4421, 0.3711), "Gillingham": (51.3891, 0.5486), "Dover": (51.1279, 1.3134)}
+TOWNS = {
+    "Faversham": (51.3148, 0.8886),
+    "Gravesend": (51.4421, 0.3711),
+    "Gillingham": (51.3891, 0.5486),
+    "Dover": (51.1279, 1.3134),
+}
 
 
 def quiet_county(seed: int, *, per_day: float = 0.08) -> list[Sighting]:
@@ -63,7 +68,9 @@ def test_a_surge_is_found_in_its_town() -> None:
 
 def test_the_sentence_says_how_many_where_and_how_rarely_by_chance() -> None:
     sentence = find_surges(outbreak("Dover", 9, days=5), as_of=TODAY)[0].sentence
-    assert sentence.startswith("9 reports in 5 days in and around Dover; fewer than one expected; by chance this happens")
+    assert sentence.startswith(
+        "9 reports in 5 days in and around Dover; fewer than one expected; by chance this happens"
+    )
 
 
 def test_one_event_is_one_surge_however_many_circles_hold_it() -> None:

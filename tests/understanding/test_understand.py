@@ -52,7 +52,7 @@ def test_a_name_alone_claims_nothing(text: str, knowledge: Knowledge) -> None:
         ("He said he was from the bank and I gave him my card number.", "shared_details", False),
         ("She told me it was Microsoft and I let her into my laptop.", "gave_access", False),
         ("My dad was told his account was hacked and he transferred £4,000 to them.", "paid", False),
-        ("He wanted me to transfer £4,000 but I refused.", "approached", False),
+        ("A man from HMRC wanted me to transfer £4,000 but I refused.", "approached", False),
         ("he is still on the phone now and says he is from bt, I gave him my sort code", "shared_details", True),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..errors import InputError, NotFoundError
 from ..knowledge.load import Knowledge
 from ..people.roles import require
-from ..records import Advisory, Document, Officer
+from ..records import Advisory, Officer
 from ..sources import read_bytes, read_file
 from ..store import advisories as advisory_store
 from ..store import audit as audit_store
@@ -33,7 +33,7 @@ def read_advisory_text(installation: Installation, text: str, *, name: str = "pa
     """What a pasted text says."""
     if not text.strip():
         raise InputError("There is nothing to read.", fix="Paste the text of the warning.", code="empty-text")
-    return read_advisory(Document(name=name, text=text), installation.knowledge)
+    return read_advisory(read_bytes(f"{name}.txt", text.encode("utf-8", "replace")), installation.knowledge)
 
 
 def keep_advisory(installation: Installation, advisory: Advisory, *, officer: Officer | None = None) -> Advisory:

@@ -13,6 +13,7 @@ from ..alerts import moves
 from ..alerts.code import make_code
 from ..alerts.content import content_hash
 from ..alerts.draft import draft_alert, section_text, sections_from_text
+from ..alerts.formats.text import in_the_uk
 from ..alerts.sign import publish as sign_publication
 from ..alerts.sign import reference_to
 from ..errors import InputError, NotFoundError
@@ -393,7 +394,10 @@ def _urgency(value: str | None) -> Literal["immediate", "expected", "past"] | No
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+    """The last second of a day by the clock on the wall in the United Kingdom."""
+    midnight = datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+    ahead = in_the_uk(midnight).replace(tzinfo=UTC) - midnight
+    return midnight - ahead
 
 
 def _most_reported(scams: Sequence[str | None]) -> str | None:

@@ -10,12 +10,11 @@ from functools import partial
 from typing import TypeVar
 
 from ..errors import InputError
-from ..records import Document, Officer, Place, Subscriber, Subscription
+from ..records import Officer, Place, Subscriber, Subscription
 from ..store import officers as officer_store
 from ..store import reports as report_store
 from ..store import subscribers as subscriber_store
-from ..understanding.advisory import read_advisory
-from .advisories import keep_advisory
+from .advisories import keep_advisory, read_upload
 from .alerting import draft, submit
 from .demo_county import (
     COMPUTER_WARNING,
@@ -77,10 +76,8 @@ def fill_demo(installation: Installation, *, seed: int, progress: Progress[tuple
     )
     owen, owen_password = add_officer(installation, by=None, name="owen", display_name="Owen Pryce, fraud desk")
     warnings = [
-        keep_advisory(
-            installation, read_advisory(Document(name=name, text=text), installation.knowledge), officer=amira
-        )
-        for name, text in (("bogus-officers.txt", COURIER_WARNING), ("computer-callers.txt", COMPUTER_WARNING))
+        keep_advisory(installation, read_upload(installation, name, text.encode()), officer=amira)
+        for name, text in (("bogus-officers.md", COURIER_WARNING), ("computer-callers.md", COMPUTER_WARNING))
     ]
     about = next(warning for warning in warnings if warning.scam == "computer-software-service-fraud")
     references = [report.reference for report in list_queue(installation, scam=about.scam, page_size=12).items]

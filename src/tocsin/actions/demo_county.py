@@ -125,8 +125,7 @@ DETAILS: tuple[str, ...] = (
     "I live alone and it has shaken me.",
     "The number looked like a local one, 01632 960145.",
     "He rang from 07700 900461 and would not give a name.",
-    "I have told my bank.",
-    "I did not give them anything.",
+    "I wanted somebody to know.",
     "My name is Joan Tilbury and I am happy to be rung.",
     "They rang again twice this afternoon.",
     "",
@@ -139,8 +138,11 @@ SUBSCRIBERS_BY_TOWN: dict[str, int] = {
     "Ashing-on-Sea": 19, "Upper Thorne": 4, "Brackwater": 6, "Mill Cressing": 5, "Stoke Marl": 3,
 }  # fmt: skip
 
-COURIER_WARNING = """Title: Residents warned about bogus police officers and couriers
-Publisher: Marlshire Constabulary
+COURIER_WARNING = """---
+title: Residents warned about bogus police officers and couriers
+publisher: Marlshire Constabulary
+area: Marlshire
+---
 
 Marlshire Constabulary is warning residents about callers who pretend to be police officers.
 
@@ -158,8 +160,11 @@ If you have a call like this, hang up. Use a different phone, or wait five minut
 Report Fraud on 0300 123 2040. In an emergency ring 999.
 """
 
-COMPUTER_WARNING = """Title: Do not let cold callers onto your computer
-Publisher: Marlshire Trading Standards
+COMPUTER_WARNING = """---
+title: Do not let cold callers onto your computer
+publisher: Marlshire Trading Standards
+area: Marlshire
+---
 
 Marlshire Trading Standards has had at least twelve reports since the start of the month of callers who say they are from
 Microsoft or from a broadband provider.

@@ -71,7 +71,7 @@ class Call:
         on = self._on or datetime.now(UTC).date()
         verdict = check(understanding, self._knowledge, channel="call", nation=self._nation, on=on)
         score, level, scam = self._best
-        if score <= verdict.score and verdict.level in ("scam", level):
+        if level not in _ALARMING or (score <= verdict.score and verdict.level in ("scam", level)):
             return verdict
         name = None if scam is None else self._knowledge.scams[scam].name
         answer = verdict.answer

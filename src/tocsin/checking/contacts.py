@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from tocsin.checking.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import ContactRoute, Understanding
 
 MOST = 5
+MOST_KEPT = 500
 
 
 def independent_routes(
@@ -60,7 +62,21 @@ def confirm_routes(
 
 
 def _of(purpose: str, knowledge: Knowledge, nation: str, on: date) -> Sequence[ContactRoute]:
-    return [route for route in knowledge.routes_for(purpose, nation=nation, on=on) if route.verified]
+    """The verified routes for a purpose; looked for once, for every check of a day asks the same."""
+    found = _found(knowledge)
+    key = (purpose, nation, on)
+    if key not in found:
+        if len(found) > MOST_KEPT:
+            found.clear()
+        found[key] = tuple(route for route in knowledge.routes_for(purpose, nation=nation, on=on) if route.verified)
+    return found[key]
+
+
+def _nothing_yet(_: Knowledge) -> dict[tuple[str, str, date], tuple[ContactRoute, ...]]:
+    return {}
+
+
+_found = KeptFor(_nothing_yet)
 
 
 def _valid(route: ContactRoute, on: date) -> bool:

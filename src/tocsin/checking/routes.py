@@ -6,11 +6,11 @@ A look-alike address is strong evidence; a number is never guilt on its own.
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tocsin.checking import words
+from tocsin.checking.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention, Organisation, Span
 
@@ -128,18 +128,7 @@ _PLAIN_WORDS = frozenset(
     {"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"}
 )
 
-_known: weakref.WeakValueDictionary[int, Knowledge] = weakref.WeakValueDictionary()
-_by_id: dict[int, Register] = {}
-
-
-def register_of(knowledge: Knowledge) -> Register:
-    """The register of this knowledge, made once for as long as the knowledge lives."""
-    key = id(knowledge)
-    if _known.get(key) is not knowledge:
-        _known[key] = knowledge
-        _by_id[key] = Register(knowledge)
-        weakref.finalize(knowledge, _by_id.pop, key, None)
-    return _by_id[key]
+register_of = KeptFor(Register)
 
 
 def read_routes(mentions: Iterable[Mention], claimed: Iterable[str], knowledge: Knowledge) -> list[RouteSign]:

@@ -35,13 +35,14 @@ WEIGHTS: Mapping[str, float] = {
     "route": 0.6,
     "known-route": -1.2,
     "entry": 3.3,
-    "rule": 1.6,
+    "rule": 3.2,
     "rule-unverified": 0.7,
     "own-way": -0.9,
     "denied": -0.4,
 }
 SMALL_ASK = 1.5  # below this a tactic asks for what genuine people ask for too
 SECOND, THIRD = 0.5, 0.25
+TRULY_THEIRS = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ def features(
     elif route and (something or route >= 1.5):
         amounts["route"] = route
     if understanding.scam is not None:
-        amounts["entry"] = 1.0
+        # Whoever sends people to the true address and asks for nothing grave has little to gain by the rest.
+        amounts["entry"] = TRULY_THEIRS if route < 0 and not amounts.get("ask") else 1.0
     if rules:
         amounts["rule" if any(rule.verified for rule in rules) else "rule-unverified"] = 1.0
     cues = [mention.value for mention in understanding.mentions if mention.kind == "advice"]

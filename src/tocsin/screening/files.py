@@ -104,7 +104,7 @@ def _csv_rows(file: IO[str], path: Path) -> Iterator[dict[str, Any] | InputError
                 code="bad-line",
             )
             continue
-        beyond = row.pop(None, None)  # type: ignore[call-overload]
+        beyond = row.pop(None, None)
         if beyond:
             yield InputError(
                 "This row has more cells than the header.",

@@ -14,6 +14,8 @@ from tocsin.sources.text import decode
 
 MAX_DEPTH = 200
 """Elements nested deeper than this are left out: no page that people wrote is."""
+MAX_ELEMENTS = 40_000
+"""Elements of the article that are read: a page with more is no article."""
 
 _SKIPPED = frozenset(
     [
@@ -121,7 +123,10 @@ def read_html(name: str, data: bytes) -> Document:
         area=metas.get("geo.placename"),
         url=_url(root) or metas.get("og:url"),
         published_at=_published(root, metas),
-        not_read=(*not_read, *(("Parts of the page nested too deeply were left out.",) if cut else ())),
+        not_read=(
+            *not_read,
+            *(("Parts of the page were left out: it is too large or nested too deeply.",) if cut else ()),
+        ),
     )
 
 
@@ -131,7 +136,7 @@ def _main(root: html.HtmlElement) -> html.HtmlElement:
         found = [each for each in root.xpath(path) if isinstance(each, html.HtmlElement)]
         if len(found) == 1 and len(_plain(found[0])) > 200:
             return found[0]
-        if path == "//article" and len(found) > 1:
+        if path == "//article" and 1 < len(found) <= 50:
             longest = max(found, key=lambda each: len(_plain(each)))
             if len(_plain(longest)) > 400:
                 return longest
@@ -145,6 +150,7 @@ def _text_of(article: html.HtmlElement) -> tuple[str, bool]:
     cut = False
     # (element, depth) to enter, or a string to write
     todo: list[tuple[html.HtmlElement, int] | str] = [(article, 0)]
+    entered = 0
     while todo:
         step = todo.pop()
         if isinstance(step, str):
@@ -154,7 +160,8 @@ def _text_of(article: html.HtmlElement) -> tuple[str, bool]:
         tag = element.tag if isinstance(element.tag, str) else ""
         if element is not article and (not tag or tag in _SKIPPED or _is_aside(element)):
             continue
-        if depth > MAX_DEPTH:
+        entered += 1
+        if depth > MAX_DEPTH or entered > MAX_ELEMENTS:
             cut = True
             continue
         block = tag in _BLOCKS

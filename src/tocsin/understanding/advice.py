@@ -39,7 +39,10 @@ _URGE = re.compile(
     r"(?:people|residents|everyone|anyone|the public|householders|families|customers|drivers|members)\b[^.]{0,40}?\bto\b",
     _I,
 )
-_BY_THEM = re.compile(r"\b(?:scammers?|fraudsters?|criminals?|callers?|they|offenders?|tactics?|he|she)\b", _I)
+_BY_THEM = re.compile(
+    r"\b(?:scammers?|fraudsters?|criminals?|callers?|they|offenders?|tactics?|he|she|e-?mails?|texts?|messages?|letters?|calls|voice|recording)\b",
+    _I,
+)
 _REMEMBER = re.compile(
     r"\b(?:important (?:to|that)|remember (?:to|the|that)|its advice is|the (?:best|safest) (?:advice|way|thing)s?\b)",
     _I,

@@ -6,6 +6,7 @@ Words of a channel also stand where the reader is told how to report, so only se
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from tocsin.understanding.sentences import Sentence
@@ -57,7 +58,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "in-person",
         re.compile(
             r"\b(?:doorsteps?|call(?:s|ed|ing)?['\"]? on (?:people|households?|residents|homes)|(?:calls?|called) at (?:your|their|the) (?:door|house|home)|door[ -]to[ -]door|(?:at|knock\w* (?:on|at)) (?:the|your|their|her|his) (?:front )?doors?|rogue traders?|distraction burglar\w*|bogus (?:callers|workmen|officials)|couriers?(?! fraud)|"
-            r"(?:collects?|collected|pick(?:s|ed)? up) (?:the )?(?:cash|cards?|money|package|envelope)|come to the victim's home|went to the victim's home|parking machines|ticket machines|pay and display)\b",
+            r"(?:collects?|collected|pick(?:s|ed)? up) (?:the )?(?:cash|cards?|money|package|envelope)|(?:came|went|turned up|called) (?:to|at) (?:her|his|their|the victim's|the) (?:house|home|door)|went to the victim's home|parking machines|ticket machines|pay and display)\b",
             _I,
         ),
     ),
@@ -127,11 +128,19 @@ def find_channels(sentences: Sequence[Sentence], advising: Sequence[tuple[int, i
     told: dict[str, int] = {}
     cautioned: dict[str, int] = {}
     weak: dict[str, int] = {}
+    covered: set[int] = set()  # where the sentences begin that advise
+    for start, end in advising:
+        first = max(0, bisect_right(sentences, start, key=lambda each: each.start) - 1)
+        for sentence in sentences[first:]:
+            if sentence.start >= end:
+                break
+            if start < sentence.end:
+                covered.add(sentence.start)
     for sentence in sentences:
         text = sentence.text
         if _TELLS_HOW_TO_REPORT.search(text):
             continue
-        advises = any(start < sentence.end and sentence.start < end for start, end in advising)
+        advises = sentence.start in covered
         where = cautioned if advises or _TO_THE_READER.search(text) else told
         small = text.lower()
         for channel, pattern in _WAYS:

@@ -8,12 +8,16 @@ sender or caller names himself ("this is …", "… security team", "…:" at th
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.knowledge.load import Knowledge
+from tocsin.understanding.kept import KeptFor
 
+SHORT_WORDS = 60
+_LINK = re.compile(
+    r"\bhttps?\b|\bwww\b|[a-z0-9]\.(?:com|co|net|org|info|xyz|top|site|online|link|ly|me|example|uk|pw|icu)/"
+)
 _WORD = re.compile(r"[a-z0-9]+")
 _BEFORE = re.compile(
     r"(?:\b(?:this is|it is|its|im|i am|we are|were|my name is .{1,40}|here is|name of|says? (?:he|she|it|they)(?:s| is| was| were)|said (?:he|she|it|they) (?:is|was|were)|welcome to|thank you for (?:calling|choosing)|thanks for calling|"
@@ -27,7 +31,7 @@ _BEFORE = re.compile(
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:money|cash|\W?[0-9.,]+|payment|transfer|withdraw\w*|bought|buy|order\w*|refund|savings|pounds|cards?|away|home|out|money back|get back|bus|train|far|minutes|miles|walk|drive|road|different|hidden|apart|separate|independent) (?:from|off) (?:the |your |my |a |our |her |his )?$"
-    r"|\b(?:report\w*|told?|tell|tells|telling|contact\w*|inform\w*|to|ask|visit\w*|ring|call|phone|calling|notify|via|through|using|with|against|about|into|not|isnt|wasnt|never|no|nearest|than) (?:it to |this to |them to |to |the |your |my |our |her |his |a )*$"
+    r"|\b(?:report\w*|told?|tell|tells|telling|contact\w*|inform\w*|to|ask|visit\w*|ring|call|phone|calling|notify|via|through|using|with|against|about|into|not|isnt|wasnt|never|no|nearest|than|at any|at the|at a|at your|in the|ask the|by) (?:it to |this to |them to |to |the |your |my |our |her |his |a )*$"
 )
 _TAKES_CALLING = re.compile(
     r"\b(?:calling|ringing|speaking) (?:you )?(?:from|with|for|on behalf of) (?:the |your |my )?$"
@@ -71,18 +75,7 @@ class NameIndex:
             names.sort(key=lambda entry: (-len(entry[0]), entry[1] in self.generic))
 
 
-_known: weakref.WeakValueDictionary[int, Knowledge] = weakref.WeakValueDictionary()
-_by_id: dict[int, NameIndex] = {}
-
-
-def name_index(knowledge: Knowledge) -> NameIndex:
-    """The index of this knowledge, made once for as long as the knowledge lives."""
-    key = id(knowledge)
-    if _known.get(key) is not knowledge:
-        _known[key] = knowledge
-        _by_id[key] = NameIndex(knowledge)
-        weakref.finalize(knowledge, _by_id.pop, key, None)
-    return _by_id[key]
+name_index = KeptFor(NameIndex)
 
 
 def find_named(
@@ -91,6 +84,8 @@ def find_named(
     """Every organisation named in a normalised text whose ``words`` lie at ``spans``, in its order."""
     index = name_index(knowledge)
     by_first = index.by_first
+    # A short text with a link in it speaks for whom it names.
+    speaks_for = len(words) <= SHORT_WORDS and _LINK.search(text) is not None
     if by_first.keys().isdisjoint(words):
         return []
     found: list[Named] = []
@@ -102,14 +97,16 @@ def find_named(
             length = len(name)
             if length == 1 or tuple(words[position : position + length]) == name:
                 start, end = spans[position][0], spans[position + length - 1][1]
-                found.append(Named(organisation, start, end, _claimed(text, start, end, organisation in index.generic)))
+                generic = organisation in index.generic
+                claimed = _claimed(text, start, end, generic, speaks_for=speaks_for)
+                found.append(Named(organisation, start, end, claimed))
                 matched = length
                 break
         position += matched or 1
     return found
 
 
-def _claimed(text: str, start: int, end: int, generic: bool) -> bool:
+def _claimed(text: str, start: int, end: int, generic: bool, *, speaks_for: bool) -> bool:
     before = text[max(0, start - 90) : start]
     for mark in (". ", "! ", "? ", "\n"):
         cut = before.rfind(mark)
@@ -120,6 +117,8 @@ def _claimed(text: str, start: int, end: int, generic: bool) -> bool:
         return True
     if _NOT_BEFORE.search(before):
         return False
+    if speaks_for and not generic:
+        return True
     if _BEFORE.search(before):
         return True
     if (

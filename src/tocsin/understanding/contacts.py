@@ -11,7 +11,7 @@ from tocsin.records import Contact, ContactRoute, Mention, Organisation
 from tocsin.understanding.links import host_of
 from tocsin.understanding.organisation_names import organisation_names
 from tocsin.understanding.publisher import body_of_host
-from tocsin.understanding.sentences import Sentence
+from tocsin.understanding.sentences import Sentence, sentence_at
 
 _I = re.IGNORECASE
 _CODES = {
@@ -43,7 +43,7 @@ _NAME = re.compile(
 _NOT_NAMES = re.compile(
     r"^(?:If|In|On|At|The|This|That|Or|And|For|To|Contact|Call|Ring|Report|Visit|You|Your|Please|Victims?|Anyone|Those|Scam|Check|More|Any|Alternatively|"
     r"Information|Individuals|Details|People|Advice|Hang|Put|Forward|Email|E-mail|Text|Talk|See|Citizens|Residents|When|Where|What|Police advice|LiveChat|It|They|He|She|Also|Use|Find|"
-    r"Remember|Tel|Phone|Website|Do|Don't|Never|Always|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|PIN|SMS)$"
+    r"Remember|Then|Once|After|Before|Or|Tel|Phone|Website|Do|Don't|Never|Always|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|PIN|SMS)$"
 )
 _REPORT_TO = re.compile(
     r"\b(?:(?:report(?:ing)?|(?:can|should|must) (?:also )?be reported)(?: (?:it|this|them|the \w+|any \w+|your \w+|all \w+|suspicious \w+))?(?: \w+){0,3}? to|contact|call|speak to|notify|check (?:\w+ ){0,4}(?:on|with|against))\s+(?:the\s+|both\s+)?",
@@ -56,6 +56,9 @@ _REPORT_TO_NAME = re.compile(
 )
 _ALSO = re.compile(r"^\W*(?:and|or|,)\W*(?:also\W+)?(?:report (?:it|this|the \w+) to\W+)?(?:the\s+)?$", _I)
 _HELPERS = ("reporting", "advice", "regulator", "government", "police")
+
+MOST_ROUTES = 500
+"""Routes of one document that are looked at: no warning has more, and a list of addresses is no warning."""
 
 
 def find_contacts(
@@ -75,9 +78,9 @@ def find_contacts(
     """
     found: list[tuple[Contact, Mention | None]] = []
     seen: set[str] = set()
-    for mention in routes:
+    for mention in routes[:MOST_ROUTES]:
         key = _key(mention)
-        sentence = next((each for each in sentences if each.start <= mention.start < each.end), None)
+        sentence = sentence_at(sentences, mention.start)
         if key in seen:
             continue
         if publisher and mention.kind == "phone" and any(start <= mention.start < end for start, end in letterhead):
@@ -180,7 +183,8 @@ def _name(
         and mention.kind != "link"
     ):
         return _trim_name(names[-1][0]), None
-    route = next((route for route in knowledge.routes() if _same_value(route, mention)), None)
+    same = [route for route in knowledge.routes() if _same_value(route, mention)]
+    route = min(same, key=lambda each: each.valid_to is not None, default=None)  # rather one that still holds
     if route is not None and mention.value != "101":
         return route.name, knowledge.organisations.get(route.organisation)
     if mention.value == "101":

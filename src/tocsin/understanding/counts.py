@@ -47,6 +47,7 @@ _TARGETED = re.compile(
     r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had)\b",
     _I,
 )
+_IS_TARGETED = re.compile(rf"(?:\W+[\w'-]+){{0,6}}?\W+{_TARGETED.pattern}", _I)
 _PERSON_BEFORE = re.compile(
     r"\b(?:target(?:ed|ing)?|scamm(?:ed|ing)|defraud(?:ed|ing)|conn(?:ed|ing)|trick(?:ed|ing)|identified|(?:reports?|complaints?|calls?) (?:from|by)|"
     r"contacted by|have had|has had|had|hit|robb(?:ed|ing)|affect(?:ed|ing)|involv(?:ed|ing)|stole(?:n)? from)\W+"
@@ -54,7 +55,7 @@ _PERSON_BEFORE = re.compile(
     _I,
 )
 _COMPARED = re.compile(
-    r"(?:\b(?:against|compared (?:to|with)|versus|than|up from|down from|from|vs\.?)\s+(?:just |only |about )?|\bwith\s+)$",
+    r"(?:\b(?:against|compared (?:to|with)|versus|(?<!more )(?<!less )(?<!fewer )(?<!other )than|up from|down from|from|vs\.?)\s+(?:just |only |about )?|\bwith\s+)$",
     _I,
 )
 _EARLIER = re.compile(
@@ -119,13 +120,14 @@ def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
     """Every counted thing in the sentences of ``text`` (level)."""
     found: list[Count] = []
     for index, sentence in enumerate(sentences):
+        happened = bool(_HAPPENED.search(sentence.text))
         for match in _COUNT.finditer(sentence.text):
             number = read_count(match["number"])
             if number is None or (1900 <= number <= 2100 and match["number"].isdigit()):  # a year
                 continue
             noun = match["noun"].lower()
             kind = "reports" if re.fullmatch(_REPORTS, noun) else "events" if re.fullmatch(_EVENTS, noun) else "people"
-            score = _score(sentence.text, match, number, kind)
+            score = _score(sentence.text, match, number, kind, happened=happened)
             found.append(
                 Count(sentence.start + match.start(), sentence.start + match.end(), number, kind, index, score)
             )
@@ -164,10 +166,13 @@ def lost_money_count(
 
     ``lead``: the first sentences of running text, for a text about one case only.
     """
+    by_sentence: dict[int, list[Count]] = {}
+    for count in counts:
+        by_sentence.setdefault(count.sentence, []).append(count)
     for index, sentence in enumerate(sentences):
         if _NOBODY_LOST.search(sentence.text):
             return 0
-        told = _told_to_have_lost(sentence.text, [count for count in counts if count.sentence == index], sentence.start)
+        told = _told_to_have_lost(sentence.text, by_sentence.get(index, []), sentence.start)
         if told is not None:
             return told
     return _one_case(lead[:3], title or "")
@@ -219,11 +224,11 @@ def _one_case(lead: Sequence[str], title: str) -> int | None:
     return 1 if _ONE_VICTIM.search(lead[0]) and _ONE_LOSES.search(lead[0]) else None
 
 
-def _score(text: str, match: re.Match[str], number: int, kind: str) -> int:
-    before, after = text[: match.start()], text[match.end() :]
+def _score(text: str, match: re.Match[str], number: int, kind: str, *, happened: bool) -> int:
+    before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 160]
     if (
         (_COMPARED.search(before) and kind != "people")
-        or _EARLIER.search(text)
+        or _EARLIER.search(f"{before[-60:]} {re.split('[,;]', after)[0]}")
         or _GENERIC.match(after)
         or _RATE.match(after)
         or _OTHER_KIND.search(before[-40:])
@@ -235,7 +240,7 @@ def _score(text: str, match: re.Match[str], number: int, kind: str) -> int:
     if number < 2:
         return 0
     if kind == "events":
-        return 3 if _HAPPENED.search(text) else 0
-    if re.search(rf"^(?:\W+[\w'-]+){{0,6}}\W+{_TARGETED.pattern}", after, _I) and match["noun"].lower() != "members":
+        return 3 if happened else 0
+    if _IS_TARGETED.match(after) and match["noun"].lower() != "members":
         return 2
     return 2 if _PERSON_BEFORE.search(before) else 0

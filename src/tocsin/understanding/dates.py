@@ -94,20 +94,20 @@ def find_days(text: str, *, on: date | None = None) -> list[FoundDate]:
     """Days and months in ``text``. Those without a year are the latest such day up to ``on`` (a week's grace)."""
     plain = level(text)
     found: list[FoundDate] = []
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # by the patterns before, in order
     named = bool(_ANY_MONTH.search(plain))
     for pattern in _PATTERNS:
         if not named and pattern in _NEED_A_MONTH:
             continue
+        here: list[tuple[int, int]] = []
         for match in pattern.finditer(plain):
             iso = _iso(match, on)
-            if iso is None or any(
+            if iso is not None and not any(
                 match.start() < end and start < match.end() for start, end in _near(taken, match.start())
             ):
-                continue
-            taken.append((match.start(), match.end()))
-            found.append(FoundDate(match.start(), match.end(), iso))
-        taken.sort()
+                here.append(match.span())
+                found.append(FoundDate(match.start(), match.end(), iso))
+        taken = sorted(taken + here)
     return sorted(found, key=lambda each: each.start)
 
 

@@ -106,11 +106,54 @@ _SUBJECTS = frozenset(
 _REACH = re.compile(
     r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:\b|(?=[0-9]))(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?P<number>\+?[0-9][0-9 ()-]{3,}[0-9])"
     r"|\b(?P<button>(?:press|push|dial|hit) (?:the )?(?:number |button |key |digit )?(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero)\b)"
-    r"|\b(?P<link>https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:link|here|below|button|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
+    r"|\b(?P<link>https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:\b(?:link|here|below|button)\b|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
     r"[a-z0-9][a-z0-9._-]{0,63}@[a-z0-9-]+\.[a-z]|[a-z0-9-]+\.(?:com|net|org|co|info|xyz|top|site|online|link|ly|me|biz|club|shop|live|example|io)/[a-z0-9])"
     r"|\b(?P<back>(?:call|ring|phone|contact|speak (?:to|with)|talk to|connect(?:ed)? (?:to|with)) (?:us|me|back|our|the|an?|your|customer|this)\b[^.\n]{0,55}?(?:back|now|today|immediately|number|officer|department|representative|agent|operator|team|advisor|care|support|soon|urgently|line))"
     r"|\b(?P<word>(?:reply|text|txt|send) (?:with |back |the word )?(?!stop\b)['\"]?[a-z0-9]{1,10}['\"]?(?: to (?:no:? ?)?[0-9]{4,6}| now| or\b| for\b|$|[.!]))"
 )  # fmt: skip
+_REACHING = frozenset(
+    [
+        "call",
+        "ring",
+        "phone",
+        "dial",
+        "contact",
+        "tel",
+        "ph",
+        "telephone",
+        "helpline",
+        "text",
+        "txt",
+        "sms",
+        "send",
+        "whatsapp",
+        "reply",
+        "press",
+        "push",
+        "hit",
+        "click",
+        "tap",
+        "follow",
+        "visit",
+        "open",
+        "log",
+        "login",
+        "logon",
+        "sign",
+        "signin",
+        "goto",
+        "go",
+        "http",
+        "https",
+        "hxxp",
+        "hxxps",
+        "www",
+        "speak",
+        "talk",
+        "connect",
+        "connected",
+    ]
+)
 NEAR_WORDS = 45  # words either side of the route: three or four sentences
 
 
@@ -123,12 +166,18 @@ class Frame:
     spans: tuple[tuple[int, int], ...]
 
 
+def may_reach(words: Sequence[str]) -> bool:
+    """Whether a text holds a word without which it can offer no way to get in touch."""
+    return not _REACHING.isdisjoint(words)
+
+
 def find_frames(
     text: str,
     words: Sequence[str],
     spans: Sequence[tuple[int, int]],
     *,
     details: Sequence[tuple[int, int]] = (),
+    own: Sequence[tuple[int, int]] = (),
     near_words: int = NEAR_WORDS,
     dialogue: bool = False,
 ) -> list[Frame]:
@@ -142,6 +191,8 @@ def find_frames(
         return []
     best: dict[str, Frame] = {}
     reaches = [] if dialogue else [(found.start(), found.end(), True) for found in _REACH.finditer(text)]
+    if own:  # "call the number on the back of your card" is no way that they gave
+        reaches = [reach for reach in reaches if not overlaps(reach[0], reach[1], own)]
     reaches += [(start, end, False) for start, end in details]
     passed = {True: -1, False: -1}  # words already looked at: a text that is all links stays linear
     for reach_start, reach_end, is_route in sorted(reaches):
@@ -165,6 +216,11 @@ def find_frames(
                 shown = [spans[at] for _, at in telling]
                 best[tactic] = Frame(tactic, strength, (*sorted(shown), (reach_start, reach_end)))
     return list(best.values())
+
+
+def overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether ``start:end`` meets one of the spans, or lies right before it."""
+    return any(start < right and left < end + 12 for left, right in spans)
 
 
 def reward_strength(words: Iterable[str]) -> float:

@@ -8,7 +8,7 @@ what *he* said to *me*; a warning speaks of *scammers* and *victims* to everybod
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.records import Genre
@@ -29,6 +29,8 @@ _WARNING_WORDS: Mapping[str, float] = {
         ("indicted", "sentenced", "defendant", "defendants", "convicted", "pleaded", "alleges", "alleged"), 2.0
     ),
     **dict.fromkeys(("prosecutors", "ftc", "settlement", "plaintiff", "deceptive", "deceptively", "complaint"), 1.5),
+    **dict.fromkeys(("fake", "pretending", "posing", "purporting", "hoax", "fakes"), 0.9),
+    **dict.fromkeys(("callers", "investigating", "strangers", "relatives", "couple", "posts", "households"), 0.5),
     **dict.fromkeys(("advice", "advises", "urging", "urged", "tips", "officers", "trading", "reports", "fraud"), 0.5),
     **dict.fromkeys(
         ("victim", "fraudster", "vulnerable", "elderly", "protect", "suspicious", "legitimate", "public"), 0.5
@@ -176,12 +178,16 @@ class Cues:
     advised: int = 0
 
 
-def tell_genre(text: str, words: Sequence[str], cues: Cues, *, channel: str | None = None) -> Genre:
-    """The genre of a normalised text, from its ``words`` and the cues found in it."""
+def tell_genre(
+    text: str, words: Sequence[str], count_cues: Callable[[], Cues], *, any_hits: bool, channel: str | None = None
+) -> Genre:
+    """The genre of a normalised text, from its ``words`` and the cues found in it, which are costly to count:
+    without a hit of a sign or a word that warnings use there is nothing to weigh them for."""
     count = len(words)
     if count < 3:
         return "other"
     warning = sum(map(_WARNING_WORDS.get, words, [0.0] * count))
+    cues = count_cues() if warning or any_hits else Cues()
     first = sum(word in _FIRST_PERSON for word in words)
     told = sum(word in _TOLD for word in words)
     others = sum(word in _OTHERS for word in words)
@@ -194,7 +200,8 @@ def tell_genre(text: str, words: Sequence[str], cues: Cues, *, channel: str | No
     warns = (warning + 1.5 * headline + 1.5 * cues.described + 0.7 * cues.denied + 0.5 * cues.advised) / per_words**0.6
     speaks_of_self = first / count
     asks = cues.direct_asks / per_words**0.6
-    needed = 3.0 if channel is None else 5.0
+    # Nobody who tells his own story or wants something of the reader leaves out both "I" and "me".
+    needed = 5.0 if channel is not None else 3.0 if first else 2.2
     is_account = account_marks > 0 and (account_marks / per_words >= 1.0 or speaks_of_self > 0.05)
     if warns >= needed and warns > 0.8 * asks:
         personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2

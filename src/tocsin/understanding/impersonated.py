@@ -17,7 +17,7 @@ _I = re.IGNORECASE
 _PRETENCE = re.compile(
     r"\b(?:pos(?:e|es|ed|ing) as|masquerad\w+ as|purport(?:s|ed|ing|edly)?(?: to be)?|impersonat(?:e|es|ed|ing)|pretend(?:s|ed|ing)?(?: (?:that )?(?:to|they(?:'re| are)|he(?:'s| is| was)|she(?:'s| is| was)))?|"
     r"claim(?:s|ed|ing)?(?: falsely)? to (?:be|work|represent|act|come|have)|(?:falsely )?claim(?:s|ed|ing)? (?:that )?(?:they|he|she|it)(?:'re|'s)? (?:are|is|was|were|work(?:s|ed)?)?|"
-    r"(?:say|says|said|saying|state|states|stated|stating|told (?:\w+ ){1,4}that|tell (?:\w+ ){1,3}(?:that )?) ?(?:that )?(?:they|he|she|it)(?:'re|'s)? ?(?:are|is|was|were|work(?:s|ed)?|had)? ?(?:calling |ringing |phoning )?(?:from|for|with|on behalf of|(?=the |a |an |police|officers|their|your))|"
+    r"(?:say|says|said|saying|state|states|stated|stating|told (?:\w+ ){1,4}that|tell (?:\w+ ){1,3}(?:that )?) ?(?:that )?(?:they|he|she|it)(?:'re|'s)? ?(?:are|is|was|were|work(?:s|ed)?|had)? ?(?:calling |ringing |phoning )?(?:from|for|with|on behalf of|(?=the |a |an |police|officers|their|your|(?:DC|PC|DS|DI|PCSO|Detective|Sergeant|Inspector|Officer|Constable)\b))|"
     r"(?:said|says|saying) to be (?:from )?|(?:representing|describing|passing) themselves (?:off )?as|(?:i'm |i am |we are |we're )?calling (?:you )?(?:from|on behalf of)|calls? (?:from|was from) (?=['\"])|"
     r"in the name of|under the guise of|work(?:s|ing)? for (?=[A-Z])|(?:told|asked|called|rung|phoned|contacted) by (?:a |an )?(?:\w+ )?(?:man|woman|caller|someone|person)? ?(?:claiming to be )?(?:\"?from|(?=['\"]))|"
     r"(?:someone|somebody|a (?:man|woman|caller|person|male|female)|callers?|people|another \"?\w+\"? caller),? (?:\w+ )?(?:\")?from(?= )|messages? from (?=['\"])|pop-up (?:message|notification|warning)? ?(?:from|of a)|"

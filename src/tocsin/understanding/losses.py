@@ -113,7 +113,7 @@ _ONE = re.compile(
     _I,
 )
 _MANY = re.compile(
-    r"\b(?:victims|people|residents|couples?|women|men|pensioners|customers|they|them|their|seniors|investors|savers|losses|reports|"
+    r"\b(?:victims|people|residents|couples?|women|men|pensioners|customers|they|their|seniors|investors|savers|losses|reports|"
     r"householders|brothers|families|citizens|consumers|those|drivers|users|students)\b",
     _I,
 )
@@ -121,6 +121,10 @@ _EACH = re.compile(
     r"\b(?:each|apiece|per (?:victim|person|head|case)|average|on average|each time|usual(?:ly)?|typical(?:ly)?|(?:largest|biggest|highest|single|individual) loss)\b",
     _I,
 )
+
+
+MOST_LOSSES = 200
+"""Losses of one text that are looked at: a longer list is a statement of accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ def find_losses(sentences: Sequence[Sentence], amounts: Sequence[Amount]) -> lis
         inside = ordered[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         here = _losses_in(sentence, inside, before=before, lost_before=lost_before) if inside else []
         found += here
+        if len(found) > MOST_LOSSES:
+            break
         lost_before = bool(here)
         before = sentence.text
     return _each_once(found)
@@ -268,6 +274,10 @@ def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before:
     if re.search(r"\blosses\b", left[-100:], _I) or re.match(r"^\W*in\b[^.]{0,20}\blosses\b", right, _I):
         return "total"
     one = _nearest_is_one(left)
+    if one is None and (
+        owner := re.match(r"^[^.;]{0,50}\b(?:from|by|of)\s+(her|his|my|a|the victim's|the|their|our)\b", right, _I)
+    ):
+        one = owner[1].lower() in ("her", "his", "my", "a", "the victim's")
     if one is None:
         one = _nearest_is_one(before)
     return "per_victim" if one else "total"

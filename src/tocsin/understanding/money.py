@@ -16,12 +16,21 @@ _NAMES = {
     "dollars": "USD", "dollar": "USD", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR",
 }  # fmt: skip
 _SCALE = r"(?:\s?(?:million|billion|thousand|hundred|bn|mn|m|k)\b)?"
-_MONEY = re.compile(
-    rf"(?<![\w£$€.,])(?P<sign>us\$|gbp|usd|eur|[£$€])\s?(?P<figures>(?:{FIGURES}){_SCALE})(?![\w%])(?!,\d)"
-    rf"|(?<![\w£$€.,])(?P<number>(?:{FIGURES}){_SCALE}|{WORDS})\s?(?P<name>pounds?|quid|gbp|dollars?|euros?)\b(?!-)"
-    rf"|(?<![\w£$€.,])(?P<grand>(?:{FIGURES})(?=\s?(?:grand|k)\b)|{WORDS}(?=\s?grand\b))\s?(?P<unit>grand|k)\b",
+# Three ways of writing it, apart: the last two are looked for only in texts that hold their words.
+_SIGNED = re.compile(
+    rf"(?<![\w£$€.,])(?P<sign>us\$|gbp|usd|eur|[£$€])\s?(?P<number>(?:{FIGURES}){_SCALE})(?![\w%])(?!,\d)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    rf"(?<![\w£$€.,])(?P<number>(?:{FIGURES}){_SCALE}|{WORDS})\s?(?P<name>pounds?|quid|gbp|dollars?|euros?)\b(?!-)",
+    re.IGNORECASE,
+)
+_GRAND = re.compile(
+    rf"(?<![\w£$€.,])(?P<number>(?:{FIGURES})(?=\s?(?:grand|k)\b)|{WORDS}(?=\s?grand\b))\s?(?P<unit>grand|k)\b",
+    re.IGNORECASE,
+)
+_HAS_NAME = re.compile(r"pound|quid|gbp|dollar|euro", re.IGNORECASE)
+_HAS_GRAND = re.compile(r"grand\b|\dk\b|\d k\b", re.IGNORECASE)
 # "3k" alone is money only where money changed hands: it is a distance or a count of followers elsewhere.
 _MONEY_VERB = re.compile(
     r"\b(?:lost|lose|paid|pay|sent|send|transferr?(?:ed)?|took|taken|stole|stolen|gave|give|withdr[ae]w|spent|owe[ds]?|of|for)"
@@ -43,12 +52,20 @@ class Amount:
 def find_amounts(text: str) -> list[Amount]:
     """Every amount of money in ``text``, in order."""
     plain = level(text)
-    found = []
-    for match in _MONEY.finditer(plain):
-        amount = _read(match, plain)
-        if amount is not None:
-            found.append(amount)
-    return found
+    found = [amount for match in _SIGNED.finditer(plain) if (amount := _read(match, CURRENCIES[match["sign"].lower()]))]
+    if _HAS_NAME.search(plain):
+        found += [amount for match in _NAMED.finditer(plain) if (amount := _read(match, _NAMES[match["name"].lower()]))]
+    if _HAS_GRAND.search(plain):
+        found += [
+            amount
+            for match in _GRAND.finditer(plain)
+            if (
+                match["unit"].lower() == "grand" or _MONEY_VERB.search(plain, max(0, match.start() - 60), match.start())
+            )
+            and (amount := _read(match, "GBP", unit=" thousand"))
+        ]
+    found.sort(key=lambda amount: (amount.start, -amount.end))
+    return [each for index, each in enumerate(found) if index == 0 or each.start >= found[index - 1].end]
 
 
 def find_money(text: str) -> list[Mention]:
@@ -67,19 +84,10 @@ def money_value(amount_minor: int, currency: str) -> str:
     return plain if currency == "GBP" else f"{currency} {plain}"
 
 
-def _read(match: re.Match[str], plain: str) -> Amount | None:
-    if match["figures"]:
-        written, currency = match["figures"], CURRENCIES[match["sign"].lower()]
-    elif match["number"]:
-        written, currency = match["number"], _NAMES[match["name"].lower()]
-    else:
-        if match["unit"].lower() == "k" and not _MONEY_VERB.search(plain, max(0, match.start() - 60), match.start()):
-            return None
-        written, currency = f"{match['grand']} thousand", "GBP"
+def _read(match: re.Match[str], currency: str, *, unit: str = "") -> Amount | None:
     # "474,000 thousand dollars": a slip; nobody writes thousands of thousands
-    written = re.sub(r"^(\d{1,3},\d{3})\s?(?:thousand|k)$", r"\1", written, flags=re.IGNORECASE)
-    number = read_number(written)
+    written = re.sub(r"^(\d{1,3},\d{3})\s?(?:thousand|k)$", r"\1", match["number"], flags=re.IGNORECASE)
+    number = read_number(f"{written}{unit}")
     if number is None or number > Decimal(10) ** 13:
         return None
-    start = match.start() + (len(match[0]) - len(match[0].lstrip()))
-    return Amount(start, match.end(), int((number * 100).to_integral_value()), currency)
+    return Amount(match.start(), match.end(), int((number * 100).to_integral_value()), currency)

@@ -9,35 +9,68 @@ from collections.abc import Iterator
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Organisation
 
+_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
+_BETWEEN = re.compile(r"[\s-]{1,3}")
+
 
 class OrganisationNames:
-    """All names as one pattern. Longer names win; of one name the particular organisation wins over the generic one."""
+    """All names by their first word. Longer names win; of one name the particular organisation wins over the generic one."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self.by_name: dict[str, Organisation] = {}
-        organisations = sorted(knowledge.organisations.values(), key=lambda each: each.generic)
-        for organisation in organisations:
+        self.by_first: dict[str, list[tuple[tuple[str, ...], Organisation]]] = {}
+        seen: set[tuple[str, ...]] = set()
+        for organisation in sorted(knowledge.organisations.values(), key=lambda each: each.generic):
             for name in (organisation.name, *organisation.names):
-                plain = " ".join(name.lower().split())
-                if len(plain) >= 2:
-                    self.by_name.setdefault(plain, organisation)
-        written = sorted(self.by_name, key=len, reverse=True)
-        # "her majestys revenue and customs" is written with its apostrophe in a text
-        words = (re.sub(r"s(?=\\ |$)", "'?s", re.escape(name)).replace(r"\ ", r"[\s-]+") for name in written)
-        self.pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(words)})(?![\w]|\.\w)", re.IGNORECASE) if written else None
+                words = tuple(_plain(word[0]) for word in _WORD.finditer(name))
+                if words and words not in seen and len("".join(words)) >= 2:
+                    seen.add(words)
+                    self.by_first.setdefault(words[0], []).append((words, organisation))
+        for names in self.by_first.values():
+            names.sort(key=lambda entry: -len(entry[0]))
 
     def find(self, text: str, *, generic: bool = False) -> Iterator[tuple[int, int, Organisation]]:
-        """``(start, end, organisation)`` in order. Names of one or two small letters ("ee") need their capitals."""
-        if self.pattern is None:
-            return
-        for match in self.pattern.finditer(text):
-            name = " ".join(re.split(r"[\s-]+", match[0].lower()))
-            organisation = self.by_name.get(name) or self.by_name.get(name.replace("'", ""))
-            if organisation is None or (organisation.generic and not generic):
-                continue
-            if not organisation.generic and not any(letter.isupper() for letter in match[0]):
-                continue  # "sky", "three", "tide": words, unless written as a name
-            yield match.start(), match.end(), organisation
+        """``(start, end, organisation)`` in order. A particular organisation needs a capital somewhere: "sky", "tide" and
+        "three" are words.
+        """
+        words = [(_plain(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            step = 1
+            for name, organisation in self.by_first.get(words[at][0], ()):
+                last = at + len(name) - 1
+                if last >= len(words) or not _follows(text, words, at, name):
+                    continue
+                start, end = words[at][1], words[last][2]
+                if text[end - 2 : end] in ("'s", "’s") and not name[-1].endswith("s"):
+                    end -= 2
+                if organisation.generic:
+                    if not generic:
+                        continue
+                elif text[start:end].islower() or (text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum()):
+                    continue  # in small letters, or part of a host
+                yield start, end, organisation
+                step = len(name)
+                break
+            at += step
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("'", "").replace("’", "")
+
+
+def _follows(text: str, words: list[tuple[str, int, int]], at: int, name: tuple[str, ...]) -> bool:
+    """Whether the words from ``at`` on are ``name``, the last one perhaps with an "'s", and only blanks lie between."""
+    for offset, wanted in enumerate(name):
+        word, start, _ = words[at + offset]
+        if word != wanted and not (
+            offset == len(name) - 1
+            and word == f"{wanted}s"
+            and text[start + len(wanted) : start + len(wanted) + 1] in ("'", "’")
+        ):
+            return False
+        if offset and not _BETWEEN.fullmatch(text, words[at + offset - 1][2], start):
+            return False
+    return True
 
 
 _made: dict[int, tuple[weakref.ref[Knowledge], OrganisationNames]] = {}

@@ -65,6 +65,11 @@ _STORY_BEFORE = re.compile(
     r"\b(?:hackers?|told|calling from|caller|scammers?|fraudsters?|criminals?|gang|call cent(?:re|er)s?)\b[^.;:]{0,30}\b(?:was|were|is|are|being|based|located)\b[^.;:]{0,20}$",
     _I,
 )
+# "said he was from Holborn police station in London": where they claim to be
+_CLAIMED_BEFORE = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|claim\w*|pretend\w*|pos(?:e|ed|ing)|purport\w*|call(?:ing|ed)) [^.;]{0,60}\b(?:from|at|of)\b[^.;,]{0,40}$",
+    _I,
+)
 _HERE = re.compile(
     r"\b(?:across|in|around|throughout|within|over)\s+(?:the|our|this)\s+(?:whole\s+|entire\s+)?(?:county|borough|city|district|force area|region)\b",
     _I,
@@ -143,7 +148,7 @@ def _in_sentence(
     last_end = 0
     for match in _NAME.finditer(text):
         for start, end in _candidates(text, match, names, foreign=foreign):
-            before, after = text[:start], text[end:]
+            before, after = text[max(0, start - 160) : start], text[end : end + 120]
             gap = text[last_end:start]
             listed = listing and bool(_AFTER_PLACE.match(gap))
             foreign_name = foreign and _foreign_place(text[start:end], before, after, listed=listed)
@@ -231,6 +236,8 @@ def _first_word(word: str) -> str:
 
 
 def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, headline: bool) -> bool:
+    if _CLAIMED_BEFORE.search(before[-120:]):
+        return False
     if _AFTER_TEAM.match(after) or _OFFICER_OF.search(before):
         return False
     if (
@@ -243,12 +250,7 @@ def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, head
     # part of a longer capitalised name: "Jason Smithers", "Crewe Alexandra" — but "Wrangle, Boston" and "Devon"
     if re.match(r"^\s+[A-Z][a-z]", after) and not re.match(r"^\s+(?:[A-Z]{2,}|I)\b", after) and not headline:
         return False
-    if (
-        re.search(r"[A-Z][\w'-]*\s+$", before)
-        and not listed
-        and not _BEFORE.search(before)
-        and not _DIRECTION.search(before)
-    ):
+    if _CAPITAL_BEFORE.search(before) and not listed and not _BEFORE.search(before) and not _DIRECTION.search(before):
         return False
     return (
         listed
@@ -258,6 +260,9 @@ def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, head
     )
 
 
+_CAPITAL_BEFORE = re.compile(
+    r"(?<!\w)(?!(?:The|An|One|Two|Three|Our|Some|Many|All|Most|Elderly|Older|When|But|And|Several|Both|Each)\b)[A-Z][\w'-]+\s+$"
+)
 _DIRECTION = re.compile(r"\b(?:North|South|East|West|Central|Greater|Mid)\s+$")
 
 
@@ -279,11 +284,16 @@ def _look_up(
         return county, None
     if not named:
         return None
-    best = names.gazetteer.resolve(name, county=area) if area else None
+    best = next((place for place in named if area and _lies_in(place, area)), None)
     best = best or names.gazetteer.resolve(name, near=near)
     if best is None or (not certain and best.population < 2000 and (area is None or best.county != area)):
         return None
     return best.name, best
+
+
+def _lies_in(place: Place, area: str) -> bool:
+    """Whether the place is in the county, authority or police force area of that name."""
+    return area in (place.county, place.authority) or place.force.startswith(f"{area} ")
 
 
 def _grounded(text: str, sentence: Sentence, found: list[FoundPlace]) -> list[FoundPlace]:

@@ -29,10 +29,13 @@ _SPEAKS = re.compile(
     _I,
 )
 _SPEAKS_OF = re.compile(
-    r"\b(?:Commissioner for|reported to|report (?:it |this |them )?to|posing as|pretending to be|claiming to be|from|contact|call|tell|via|inform|ring)\s+(?:the\s+)?$",
+    r"\b(?:Commissioner for|reported to|report (?:it |this |them )?to|posing as|pretending to be|claiming to be|from|contact|call|tell|via|inform|ring)"
+    r"\s+(?:the\s+)?$",
     _I,
 )
-_REACHED = re.compile(r"^\s*(?:on|via|at)\b[^.]{0,60}?(?:\b101\b|\d{3})", _I)
+_REACHED = re.compile(
+    r"^\s*(?:on|via|at)\s+(?:(?:the|non-emergency|emergency|freephone|number|telephone)\s+){0,4}\(?\d", _I
+)
 _OUR = re.compile(r"\b(?:our|us|we)\b", _I)
 _NO_PUBLISHER = re.compile(r"^(?:Action Fraud|Report Fraud|The|This|A|An)$")
 _GOV_HOST = re.compile(r"^(?:www\.)?([a-z-]+)\.(police|gov)\.uk\b")
@@ -76,7 +79,7 @@ def find_publisher(
     site = site_of(article.head)
     if site and (match := _BODY.search(site)):
         return _LEAD_WORDS.sub("", match[0])
-    for rule in rules:  # "IMEX will only call our customers": whoever says "our" of it is who speaks
+    for rule in rules[:20]:  # "IMEX will only call our customers": whoever says "our" of it is who speaks
         speaker = next(
             (name for name in rule.organisation if any(_ours(sentence, name) for sentence in sentences)), None
         )
@@ -131,7 +134,9 @@ def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str
     """The body that warns: who says it in the title or at the start, and whom the reader is told to ring."""
     points: dict[str, float] = {}
     first: dict[str, int] = {}
-    for index, sentence in enumerate(sentences):
+    # whoever publishes says so at the top or at the end
+    read = [*enumerate(sentences)] if len(sentences) <= 300 else [*enumerate(sentences[:250]), (250, sentences[-1])]
+    for index, sentence in read:
         for pattern in (_BODY, _NATIONAL):
             for match in pattern.finditer(sentence.text):
                 name = _LEAD_WORDS.sub("", match[0]).strip()
@@ -198,6 +203,11 @@ def _one_body(points: dict[str, float], first: dict[str, int]) -> str:
     for name in points:
         area = _POLICE_TAIL.sub("", name)
         together.setdefault(area if area != name else f"={name}", []).append(name)
+    for short in [name for name in points if any(other.endswith(f" {name}") for other in points)]:
+        longer = next(other for other in points if other.endswith(f" {short}"))  # "Trading Standards" of Suffolk
+        points[longer] += points[short]
+        together = {area: [name for name in names if name != short] for area, names in together.items()}
+    together = {area: names for area, names in together.items() if names}
     best = max(
         together.values(), key=lambda names: (sum(points[name] for name in names), -min(first[name] for name in names))
     )

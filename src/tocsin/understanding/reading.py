@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention
 from tocsin.understanding.claims import Named, find_named
-from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, own_ways, to_anybody
+from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, may_reach, overlaps, own_ways, to_anybody
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.signs import Hit, sentences, sign_index
 from tocsin.understanding.speakers import Side, turns_of
 
 NEAR_WORDS_IN_CALL = 110  # people answer in between
 DETAILS = frozenset({"personal-details-request", "payment-details-request", "password-request", "pin-request"})
+_WAYS = frozenset({"call-back-number", "click-link", "visit-website"})
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"[0-9][0-9 ().-]{5,}[0-9]|\b(?:159|999|7726|101|60599)\b")
 _LINK_LIKE = re.compile(r"[a-z0-9](?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))[a-z]|@", re.IGNORECASE)
@@ -65,45 +67,52 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
             cut.append((start, end))
     hits.sort(key=lambda hit: hit.start)
     found = list(_WORD.finditer(plain))
-    words, spans = [each.group() for each in found], [each.span() for each in found]
+    every, spans = [each.group() for each in found], [each.span() for each in found]
+    words = every
     if turns is not None:  # the labels are no words of anybody
         words = [word for start, end, _ in turns for word in _WORD.findall(plain[start:end])]
-    details = [(hit.start, hit.end) for hit in hits if hit.tactic in DETAILS and counts_as_asked(hit)]
-    ways, anybody = own_ways(plain), to_anybody(plain)
-    if turns is not None:
-        ways = [way for way in ways if any(s <= way[0] < e and who != "callee" for s, e, who in turns)]
-    return Read(
-        normalised,
-        words,
-        cut,
-        hits,
-        find_named(plain, [each.group() for each in found], knowledge, spans=spans),
-        _routes(text),
-        find_frames(
-            plain,
-            [each.group() for each in found],
-            spans,
-            details=details,
-            near_words=NEAR_WORDS if turns is None else NEAR_WORDS_IN_CALL,
-            dialogue=turns is not None or side == "caller",
-        )
-        if side != "callee"
-        else [],
-        ways,
-        anybody,
-        turns is not None,
-    )
+    routes = _routes(text)
+    named = find_named(plain, every, knowledge, spans=spans)
+    frames: list[Frame] = []
+    ways: list[tuple[int, int]] = []
+    anybody: list[tuple[int, int]] = []
+    if hits or routes or may_reach(every):  # else there is nothing that they could speak for or against
+        ways, anybody = own_ways(plain), to_anybody(plain)
+        if turns is not None:
+            ways = [way for way in ways if any(s <= way[0] < e and who != "callee" for s, e, who in turns)]
+        if ways:
+            hits = [
+                replace(hit, asks=False) if hit.tactic in _WAYS and overlaps(hit.start, hit.end, ways) else hit
+                for hit in hits
+            ]
+        if side != "callee":
+            frames = find_frames(
+                plain,
+                every,
+                spans,
+                details=[(hit.start, hit.end) for hit in hits if hit.tactic in DETAILS and counts_as_asked(hit)],
+                own=ways,
+                near_words=NEAR_WORDS if turns is None else NEAR_WORDS_IN_CALL,
+                dialogue=turns is not None or side == "caller",
+            )
+    return Read(normalised, words, cut, hits, named, routes, frames, ways, anybody, turns is not None)
 
 
 def _routes(text: str) -> list[Mention]:
+    """Links, e-mail addresses and telephone numbers, in their order; digits inside a link are no telephone number."""
     routes: list[Mention] = []
     if _LINK_LIKE.search(text):
         from tocsin.understanding.links import find_links
 
-        routes += find_links(text)
+        routes = find_links(text)
     if _DIGITS.search(text):
         from tocsin.understanding.phones import find_phones
 
-        linked = [(each.start, each.end) for each in routes]
-        routes += [each for each in find_phones(text) if not any(s <= each.start < e for s, e in linked)]
-    return sorted(routes, key=lambda mention: mention.start)
+        starts = [each.start for each in routes]
+        phones = []
+        for phone in find_phones(text):
+            before = bisect_right(starts, phone.start) - 1
+            if before < 0 or routes[before].end <= phone.start:
+                phones.append(phone)
+        routes = sorted(routes + phones, key=lambda mention: mention.start)
+    return routes

@@ -2,83 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import Evidence, Scam, ScamMatch, Span
+from tocsin.records import Evidence, Scam, ScamMatch, Sign, Span
+from tocsin.understanding.kept import KeptFor
 
 SpansOf = Callable[[str], tuple[Span, ...]]
+Condition = Callable[[Collection[str], Collection[str]], bool]
+"""Signs and tactics found, organisations and kinds claimed → whether it holds."""
 
+MOST_UNHELD = 3  # entries that do not hold but come near
 _CLAIM_WEIGHT = 1.5
 _TACTIC_SHARE = 0.6  # a tactic is shared by many scams, so it speaks less for one of them than its own signs do
+_OTHER_TACTIC = 0.15  # what the entry does not tell of speaks against it, a little
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    scam: Scam
+    holds: Condition
+    signs: Mapping[str, Sign]
+    own: frozenset[str]  # its signs and tactics
+    tactics: frozenset[str]
+    impersonates: frozenset[str]
+    total: float
 
 
 def match_scams(
-    found: Collection[str],
-    claimed: Collection[str],
+    found: Set[str],
+    claimed: Set[str],
     knowledge: Knowledge,
     *,
     spans_of: SpansOf = lambda _: (),
 ) -> tuple[ScamMatch, ...]:
-    """Every entry of which at least one sign or tactic was found, the best first: those that hold, by what speaks for them.
+    """The entries that hold, the best first, then the few that come nearest.
 
     ``found``: ids of the signs and tactics that held. ``claimed``: organisation ids and kinds ("kind:bank").
     """
-    if not found:
-        return ()
-    ranked: list[tuple[bool, float, ScamMatch]] = []
-    for scam in knowledge.scams.values():
-        signs = [sign for sign in scam.signs if sign.id in found]
-        tactics = [tactic for tactic in scam.tactics if tactic in found]
-        if not signs and not tactics:
+    ranked: list[tuple[bool, float, _Entry]] = []
+    weights = _tactic_weights(knowledge)
+    for entry in _entries(knowledge):
+        if entry.own.isdisjoint(found):
             continue
-        held = holds(scam.when, found, claimed)
-        speaks = sum(sign.weight for sign in signs)
-        speaks += _TACTIC_SHARE * sum(knowledge.tactics[tactic].weight for tactic in tactics)
-        if any(each in claimed for each in scam.impersonates):
+        speaks = sum(entry.signs[sign].weight for sign in entry.signs.keys() & found)
+        for tactic in weights.keys() & found:
+            speaks += weights[tactic] * (_TACTIC_SHARE if tactic in entry.tactics else -_OTHER_TACTIC)
+        if not entry.impersonates.isdisjoint(claimed):
             speaks += _CLAIM_WEIGHT
-        # What the entry does not tell of speaks against it, a little.
-        speaks -= 0.15 * sum(
-            knowledge.tactics[each].weight for each in found if each in knowledge.tactics and each not in scam.tactics
+        ranked.append((entry.holds(found, claimed), speaks, entry))
+    ranked.sort(key=lambda each: (-each[0], -each[1], each[2].scam.id))
+    held = sum(holds for holds, _, _ in ranked)
+    return tuple(
+        ScamMatch(
+            entry.scam.id,
+            holds,
+            round(min(1.0, sum(entry.signs[sign].weight for sign in entry.signs.keys() & found) / entry.total), 3),
+            _evidence(entry, found, knowledge, spans_of),
         )
-        total = sum(sign.weight for sign in scam.signs) or 1.0
-        share = min(1.0, sum(sign.weight for sign in signs) / total)
-        evidence = _evidence(scam, signs, tactics, knowledge, spans_of)
-        ranked.append((held, speaks, ScamMatch(scam.id, held, round(share, 3), evidence)))
-    ranked.sort(key=lambda entry: (-entry[0], -entry[1], entry[2].scam))
-    return tuple(match for _, _, match in ranked)
+        for holds, _, entry in ranked[: held + MOST_UNHELD]
+    )
 
 
-def _evidence(
-    scam: Scam, signs: Iterable[Any], tactics: Iterable[str], knowledge: Knowledge, spans_of: SpansOf
-) -> tuple[Evidence, ...]:
-    evidence = [Evidence(sign.id, True, sign.why, spans_of(sign.id), sign.tactic) for sign in signs]
+def _evidence(entry: _Entry, found: Set[str], knowledge: Knowledge, spans_of: SpansOf) -> tuple[Evidence, ...]:
+    evidence = [
+        Evidence(sign.id, True, sign.why, spans_of(sign.id), sign.tactic)
+        for sign in entry.scam.signs
+        if sign.id in found
+    ]
     told = {each.tactic for each in evidence}
     evidence += [
         Evidence(tactic, True, knowledge.tactics[tactic].says, spans_of(tactic), tactic)
-        for tactic in tactics
-        if tactic not in told
+        for tactic in entry.scam.tactics
+        if tactic in found and tactic not in told
     ]
     return tuple(evidence)
 
 
-def holds(condition: Mapping[str, Any], found: Collection[str], claimed: Collection[str]) -> bool:
-    """Whether a ``when`` tree holds. See ``knowledge/conditions.py`` for its shape."""
-    for name, value in condition.items():
+def _make_entries(knowledge: Knowledge) -> tuple[_Entry, ...]:
+    return tuple(
+        _Entry(
+            scam=scam,
+            holds=condition(scam.when),
+            signs={sign.id: sign for sign in scam.signs},
+            own=frozenset({sign.id for sign in scam.signs} | set(scam.tactics)),
+            tactics=frozenset(scam.tactics),
+            impersonates=frozenset(scam.impersonates),
+            total=sum(sign.weight for sign in scam.signs) or 1.0,
+        )
+        for scam in knowledge.scams.values()
+    )
+
+
+def _make_weights(knowledge: Knowledge) -> dict[str, float]:
+    return {tactic.id: tactic.weight for tactic in knowledge.tactics.values()}
+
+
+_entries = KeptFor(_make_entries)
+_tactic_weights = KeptFor(_make_weights)
+
+
+def condition(tree: Mapping[str, Any]) -> Condition:
+    """A ``when`` tree as a function. See ``knowledge/conditions.py`` for its shape."""
+    for name, value in tree.items():
         if name in ("sign", "tactic"):
-            return value in found
+            return lambda found, claimed: value in found
         if name == "claims":
-            return value in claimed
-        if name == "all":
-            return all(holds(child, found, claimed) for child in value)
-        if name == "any":
-            return any(holds(child, found, claimed) for child in value)
+            return lambda found, claimed: value in claimed
         if name == "not":
-            return not holds(value, found, claimed)
+            inner = condition(value)
+            return lambda found, claimed: not inner(found, claimed)
         if name == "some":
-            return sum(holds(child, found, claimed) for child in condition["of"]) >= int(value)
-    return False
+            several = [condition(child) for child in tree["of"]]
+            return lambda found, claimed: sum(child(found, claimed) for child in several) >= int(value)
+        if name == "all":
+            return _all([condition(child) for child in value])
+        if name == "any":
+            # Most of it is a row of leaves: one look at two sets.
+            found_ids = frozenset(child[leaf] for child in value for leaf in ("sign", "tactic") if leaf in child)
+            claims = frozenset(child["claims"] for child in value if "claims" in child)
+            rest = [condition(child) for child in value if not {"sign", "tactic", "claims"} & child.keys()]
+            return _any(found_ids, claims, rest)
+    return lambda found, claimed: False
+
+
+def _all(children: list[Condition]) -> Condition:
+    def every(found: Collection[str], claimed: Collection[str]) -> bool:
+        return all(child(found, claimed) for child in children)
+
+    return every
+
+
+def _any(found_ids: frozenset[str], claims: frozenset[str], rest: list[Condition]) -> Condition:
+    def some(found: Collection[str], claimed: Collection[str]) -> bool:
+        if not found_ids.isdisjoint(found) or not claims.isdisjoint(claimed):
+            return True
+        return any(child(found, claimed) for child in rest)
+
+    return some
 
 
 def claims_of(claimed: Iterable[str], knowledge: Knowledge) -> set[str]:

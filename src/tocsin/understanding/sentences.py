@@ -7,6 +7,8 @@ character, so that a position in the level text is the same position in the give
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,6 +40,8 @@ _OPEN_END = re.compile(
 )
 _TERMINAL = re.compile(r"[.!?:;][\"')\]]*$")
 
+LONGEST_SENTENCE = 1500
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -60,6 +64,12 @@ def level(text: str) -> str:
         plain = _LINK.sub(lambda match: " " * len(match[0]), plain)
         plain = plain.replace("[", " ")
     return plain
+
+
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
+    """The sentence that ``offset`` lies in; ``sentences`` in the order of the text."""
+    index = bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+    return sentences[index] if index >= 0 and offset < sentences[index].end else None
 
 
 def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> list[Sentence]:
@@ -132,8 +142,13 @@ def _goes_on(
 
 
 def _add(sentences: list[Sentence], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        begin = start + len(piece) - len(piece.lstrip())
-        sentences.append(Sentence(begin, begin + len(stripped), stripped))
+    while start < end:
+        piece = text[start : min(end, start + LONGEST_SENTENCE)]
+        if start + len(piece) < end:  # too long to be one: cut at a blank, so that reading stays linear
+            blank = max(piece.rfind(" "), piece.rfind("\n"))
+            piece = piece[: blank + 1] if blank > LONGEST_SENTENCE // 2 else piece
+        stripped = piece.strip()
+        if stripped:
+            begin = start + len(piece) - len(piece.lstrip())
+            sentences.append(Sentence(begin, begin + len(stripped), stripped))
+        start += len(piece)

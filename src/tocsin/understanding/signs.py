@@ -6,20 +6,20 @@ One look over the words of each sentence leaves the few phrases that could match
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Stance
+from tocsin.understanding.kept import KeptFor
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
 from tocsin.understanding.wanted_words import wanted_words
 
 _WORD = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[.!?;]+[\"')\]]*(?=\s)|\n")
+_SENTENCE_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
 LONGEST_SENTENCE_WORDS = 60  # speech recognition writes without full stops: longer runs are read in windows
 OVERLAP_WORDS = 20
 _KNOWN_WORDS_LIMIT = 50_000
@@ -158,18 +158,7 @@ class SignIndex:
         return hits
 
 
-_indexes: weakref.WeakValueDictionary[int, Knowledge] = weakref.WeakValueDictionary()
-_by_id: dict[int, SignIndex] = {}
-
-
-def sign_index(knowledge: Knowledge) -> SignIndex:
-    """The index of this knowledge, made once for as long as the knowledge lives."""
-    key = id(knowledge)
-    if _indexes.get(key) is not knowledge:
-        _indexes[key] = knowledge
-        _by_id[key] = SignIndex(knowledge)
-        weakref.finalize(knowledge, _by_id.pop, key, None)
-    return _by_id[key]
+sign_index = KeptFor(SignIndex)
 
 
 def sentences(text: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:

@@ -53,6 +53,20 @@ _ON_CALL = re.compile(
     r"(?:on the phone|on the line) (?:with|to) (?:him|her|them|me|us|someone|somebody|a man|microsoft|bt|the bank|hmrc|the police|my (?:mum|nan|dad|gran)|my)(?: \w+){0,4} (?:now|at the moment)|(?:he|she|they) (?:is|are|s|re) (?:waiting|holding|hanging on)|wont (?:let me|get off|hang up)|"
     r"not let(?:ting)? me (?:hang|put)|hasnt hung up|havent hung up|while (?:he|she|they)(?:s| is| are|re) (?:on|waiting))\b"
 )
+_CALL_WORDS = (
+    "phone",
+    " line",
+    "hold",
+    "ringing",
+    "calling",
+    "talking",
+    "screen",
+    " call",
+    "hang",
+    "hung",
+    "waiting",
+    "in my",
+)
 _WAS_ON_CALL = re.compile(
     r"\b(?:was|were|had|yesterday|last (?:week|night|month|year)|earlier|ago|hung up|put the phone down)\b"
 )
@@ -91,6 +105,8 @@ def tell_stage(text: str, sentences: Sequence[tuple[int, int]]) -> Stage | None:
 
 def tell_on_call(text: str) -> bool:
     """Whether they are on the phone (or in the computer) while this is told."""
+    if not any(word in text for word in _CALL_WORDS):
+        return False
     for found in _ON_CALL.finditer(text):
         sentence_start = max(text.rfind(mark, 0, found.start()) for mark in (".", "!", "?", "\n")) + 1
         sentence_end = min(

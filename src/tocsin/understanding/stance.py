@@ -14,11 +14,9 @@ from typing import Literal
 
 from tocsin.records import Stance
 
-_ORGANISATION = (
-    r"we|us|our \w+(?: \w+)?|they|it|i|he|she|staff|police|officers?|banks?|companies|company|firms?|microsoft|hmrc|"
-    r"providers?|organisations?|agency|government|courts?|council|bt|amazon|royal mail|nobody|anyone|courier|\w+"
-)
-_AUXILIARY = r"will|would|do|does|can|could|shall|should|may|might|must|is|are|am"
+# Who denies: anybody but the reader. Without one, "do not send …" is advice.
+_SUBJECT = r"(?!(?:you|please|and|or|but|so|just|then|if|now|also|sir|madam|always|people|customers|residents|ever|remember)\b)[a-z]+"
+_AUXILIARY = r"will|would|do|does|can|could|is|are|am"
 _REQUEST = (
     r"ask|asks|asked|asking|request|requests|call|calls|ring|rings|phone|contact|email|e-mail|text|message|send|sends|tell|"
     r"tells|demand|demands|require|requires|need|threaten|threatens|take|collect|pressure|invite|offer|charge|cold|make|"
@@ -38,8 +36,9 @@ _NOT_A_CUE = (
     r"do not call(?: us)? (?:list|register|registry)|do not call it|no worries|no one else|no need to worry|not sure|not a problem|wasnt you|was not you|why wouldnt"
 )
 _DENIED = (
-    rf"(?:(?:{_ORGANISATION}) )?(?:(?:{_AUXILIARY}) )?never{_ADVERBS} (?:{_REQUEST})"
-    rf"|(?:will not|wont|would not|wouldnt|do not|does not|doesnt|cannot|can not|would never|should never|should not|dont){_ADVERBS} (?:{_REQUEST})"
+    rf"(?:{_AUXILIARY}) never{_ADVERBS} (?:{_REQUEST})|{_SUBJECT} never{_ADVERBS} (?:{_REQUEST})|never (?:asks|calls|rings|requests|contacts|sends|demands|phones|emails|texts|requires|makes)"
+    rf"|{_SUBJECT} (?:do not|dont|should never|should not){_ADVERBS} (?:{_REQUEST})"
+    rf"|(?:will not|wont|would not|wouldnt|does not|doesnt|cannot|can not|would never){_ADVERBS} (?:{_REQUEST})"
     r"|no (?:\w+ )?(?:bank|police|officer|policeman|genuine|legitimate|real|reputable|one|company|organisation|court|government|agency|firm|department|business|body)\b"
     r"|(?:nobody|no one|none of us|neither)(?= (?:will|would|from|at|should|can|ever|is|has))"
     r"|(?:not|isnt|arent|without) (?:be |being )?(?:asked|asking|asks|required|requesting|needed|necessary)"
@@ -245,7 +244,7 @@ _THING = re.compile(
     r"(?:withdrawals?|payments?|purchases?|transactions?|charges?|transfers?|debits?|orders?|deposits?)\b(?! (?:the|your|all|it|them|my|now|money|me|us|into|everything|half))"
 )
 _THING_BEFORE = re.compile(
-    r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank)$"
+    r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank|card|account|last|monthly|annual)$"
 )
 
 _Kind = Literal["none", "described", "narrator", "denied", "advised"]

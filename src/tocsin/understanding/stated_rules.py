@@ -27,15 +27,15 @@ _NOT_ORGANISATIONS = (
     r"the (?:victim|caller|scammer|fraudster|line|number|call|email|text|message|letter|website|link|person|money|woman|man|couple|tickets?|criminal)s?"
 )
 _RULE = re.compile(
-    rf"(?P<subject>(?:[\w'&().,-]+\s+){{0,14}}?[\w'&().-]+,?)\s+{_NEVER}\s+(?P<act>(?:be\s+)?{_ACT}\b.{{0,400}})$",
+    rf"(?P<subject>(?:[\w'&().,-]+\s+){{0,14}}?[\w'&().-]+,?)\s+{_NEVER}\s+(?P<act>(?:be\s+)?{_ACT}\b.{{0,400}})",
     _I | re.DOTALL,
 )
 _NO_ONE = re.compile(
-    rf"\b(?:no|neither)\s+(?P<subject>(?:[\w'&-]+\s+){{1,8}}?)(?:(?:will|would)\s+(?:ever\s+)?)?(?P<act>{_ACT}\b.{{0,400}})$",
+    rf"\b(?:no|neither)\s+(?P<subject>(?:[\w'&-]+\s+){{1,8}}?)(?:(?:will|would)\s+(?:ever\s+)?)?(?P<act>{_ACT}\b.{{0,400}})",
     _I | re.DOTALL,
 )
 _NOR = re.compile(
-    rf"[,;]?\s*\b(?:nor|and neither)\s+(?:will|would|do|does)\s+(?:they|it|he|she|we)\s+(?P<act>{_ACT}\b.{{0,300}})$",
+    rf"[,;]?\s*\b(?:nor|and neither)\s+(?:will|would|do|does)\s+(?:they|it|he|she|we)\s+(?P<act>{_ACT}\b.{{0,300}})",
     _I | re.DOTALL,
 )
 _NEITHER = re.compile(r"\band neither (?:will|would|do|does) (?P<subject>(?:[\w'&-]+\s?){1,5})", _I)
@@ -87,9 +87,10 @@ def rule_mention(text: str, found: FoundRule) -> Mention:
 
 
 def _in_clause(clause: str, start: int) -> list[FoundRule]:
-    if not re.search(r"\b(?:never|not|only|won't|don't|doesn't|wouldn't|no|neither|under no)\b", clause, _I):
+    small = clause.lower()
+    if not any(word in small for word in ("never", "not ", "only ", "n't ", "no ", "neither ")):
         return []
-    at = 0
+    at = 0 if any(word in small for word in ("never", "not ", "only ", "n't ")) else len(clause)
     for _ in range(4):  # the first "never" may be the reader's, the next one an organisation's
         match = _RULE.search(clause, at)
         if match is None:
@@ -98,7 +99,7 @@ def _in_clause(clause: str, start: int) -> list[FoundRule]:
         if organisations:
             return _rules(organisations, match, start)
         at = match.end("modal")
-    match = _NO_ONE.search(clause)
+    match = _NO_ONE.search(clause) if "no " in small or "neither " in small else None
     if match is not None and _BODY.search(match["subject"]):
         organisations = _organisations(match["subject"], negative=True)
         if organisations and not re.match(r"^(?:asked|called|contacted) (?:by|for)\b", match["act"]):

@@ -27,6 +27,7 @@ _CHANNEL_WORDS: dict[str, str] = {
     **dict.fromkeys(["doorstep", "knocked"], "in-person"),
 }  # fmt: skip
 LONG_WRITTEN_WORDS, STRETCH_WORDS = 260, 160
+NEWSLETTER_HOSTS = 2
 """A newsletter of pages holds every word of every scam somewhere. A written bait is a few paragraphs: of a longer text
 the stretch that asks most is judged. Calls are judged whole: they work on somebody for an hour."""
 
@@ -47,8 +48,9 @@ def understand(
     """
     shown = text[:LONGEST_READ]
     found = read(shown, knowledge)
-    cues = _cues(found)
-    genre = tell_genre(found.normalised.text, found.words, cues, channel=channel)
+    genre = tell_genre(
+        found.normalised.text, found.words, lambda: _cues(found), any_hits=bool(found.hits), channel=channel
+    )
     if found.dialogue:
         genre = "message"  # a call written down is what somebody was told, whoever speaks of "I" and "he"
     if genre in ("message", "other") and not found.dialogue and channel != "call":
@@ -58,7 +60,7 @@ def understand(
         not_read = (f"We read the first {LONGEST_READ:,} characters. The rest was not read.",)
     understanding = judge_whole(text, found, knowledge, genre=genre, channel=channel)
     if not deep:
-        return replace(understanding, not_read=not_read)
+        return replace(understanding, not_read=not_read) if not_read else understanding
     from tocsin.understanding.facts import find_facts
 
     facts = find_facts(shown, knowledge, place=place, at=at)
@@ -82,7 +84,7 @@ def judge_whole(text: str, found: Read, knowledge: Knowledge, *, genre: Genre, c
     stage = None
     if genre == "account" or on_call:
         stage = tell_stage(plain, found.sentences)
-        if stage is None and (gathered.tactics or on_call):
+        if stage is None and (gathered.tactics or gathered.claimed or on_call):
             stage = "engaged" if on_call else "approached"
     elif genre == "message" and gathered.tactics:
         stage = "approached"
@@ -102,7 +104,12 @@ def judge_whole(text: str, found: Read, knowledge: Knowledge, *, genre: Genre, c
 
 def _densest(found: Read, knowledge: Knowledge) -> Read:
     """The read of a long written text with only what lies in the stretch that asks most."""
-    if len(found.words) <= LONG_WRITTEN_WORDS or not found.hits:
+    if len(found.words) <= LONG_WRITTEN_WORDS:
+        return found
+    if len({route.value.split("/")[2] for route in found.routes if route.kind == "link"}) > NEWSLETTER_HOSTS:
+        found = replace(found, frames=[])  # a reason and a link stand close together all over a newsletter
+    found = replace(found, frames=[replace(frame, strength=frame.strength / 2) for frame in found.frames])
+    if not found.hits:
         return found
     width = int(len(found.normalised.text) * STRETCH_WORDS / len(found.words))
     best, inside = -1.0, (0, width)

@@ -107,8 +107,18 @@ def _rarest(words: Words) -> float:
     return _commonness(words) + (50.0 if words & _EVERYWHERE else 0.0)
 
 
+_known_parts: dict[tuple[str, tuple[str, ...]], Words] = {}
+
+
 def _part(name: str, parts: Mapping[str, tuple[str, ...]]) -> Words:
-    """One word out of the best set of each phrase of a named group."""
+    """One word out of the best set of each phrase of a named group, worked out once."""
+    key = (name, parts[name])
+    if key not in _known_parts:
+        _known_parts[key] = _work_out_part(name, parts)
+    return _known_parts[key]
+
+
+def _work_out_part(name: str, parts: Mapping[str, tuple[str, ...]]) -> Words:
     chosen: list[Words] = []
     for phrase in parts[name]:
         sets, _ = _choices(_TOKEN.findall(phrase.lower().replace("'", "")), 0, None, parts)

@@ -64,6 +64,8 @@ def warning_points(text: str, told: Told) -> float:
     lead = f"{told.title} {part[:300]}"
     if not (fraud or told.impersonated or told.rules or told.scam):
         return 0.0
+    if _COURT.search(part) and not (told.advice or told.rules):
+        return 0.0  # what a court did to somebody: news, and nothing to beware of
     # in a long document one word means little
     points = min(4.0, fraud * min(1.0, 150 / words))
     points += 1.5 if _FRAUD.search(told.title) else 0.0
@@ -72,6 +74,4 @@ def warning_points(text: str, told: Told) -> float:
     points += min(2.0, 1.0 * routes) + min(1.0, 0.5 * told.advice)
     points += min(1.5, 0.5 * told.tactics) + (1.0 if told.scam else 0.0) + (1.0 if told.losses else 0.0)
     points += {"warning": 2.0, "account": 0.0, "other": 0.0, "message": -1.5}[told.genre]
-    if _COURT.search(part) and told.advice == 0 and told.rules == 0:
-        points -= 3.0  # what a court did to somebody: news, and nothing to beware of
     return points
