@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.understanding.kept import KeptFor
+from tocsin.understanding.lazily import lazily
 
 SHORT_WORDS = 60
 _LINK = re.compile(
     r"\bhttps?\b|\bwww\b|[a-z0-9]\.(?:com|co|net|org|info|xyz|top|site|online|link|ly|me|example|uk|pw|icu)/"
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_BEFORE = re.compile(
+_BEFORE = lazily(
     r"(?:\b(?:this is|it is|its|im|i am|we are|were|my name is .{1,40}|here is|name of|says? (?:he|she|it|they)(?:s| is| was| were)|said (?:he|she|it|they) (?:is|was|were)|welcome to|thank you for (?:calling|choosing)|thanks for calling|"
     r"hello|hi|good (?:morning|afternoon|evening)|sent by|behalf of|here at|we at|representing|represent|message from|calling|ringing|speaking|work(?:ing)? (?:for|at|with)|employed by|"
     r"claim\w* (?:to be|he was|she was|they were|it was|they are|to work for|to represent)|claiming|pretend\w*(?: to be| they were| it was| he was)?|pos(?:e|ed|es|ing) as|purport\w*(?: to be)?|impersonat\w+|supposedly|apparently|allegedly|"
@@ -29,14 +30,12 @@ _BEFORE = re.compile(
     r"|\b(?:from|off) (?:the |your |my |a |our |her |his |an |someone at |somebody at |people at |team at |department at |department of |team of |desk of |office of |\w+ (?:team|department|desk|office|at|of|in) (?:of |at |in |the |your )?){0,3}"
     r"|\b(?:department|team|desk|office|division|centre|center|support|security) (?:at|of|for|in) (?:the |your |my )?)$"
 )
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = lazily(
     r"\b(?:money|cash|\W?[0-9.,]+|payment|transfer|withdraw\w*|bought|buy|order\w*|refund|savings|pounds|cards?|away|home|out|money back|get back|bus|train|far|minutes|miles|walk|drive|road|different|hidden|apart|separate|independent) (?:from|off) (?:the |your |my |a |our |her |his )?$"
     r"|\b(?:report\w*|told?|tell|tells|telling|contact\w*|inform\w*|to|ask|visit\w*|ring|call|phone|calling|notify|via|through|using|with|against|about|into|not|isnt|wasnt|never|no|nearest|than|at any|at the|at a|at your|in the|ask the|by) (?:it to |this to |them to |to |the |your |my |our |her |his |a )*$"
 )
-_TAKES_CALLING = re.compile(
-    r"\b(?:calling|ringing|speaking) (?:you )?(?:from|with|for|on behalf of) (?:the |your |my )?$"
-)
-_AFTER = re.compile(
+_TAKES_CALLING = lazily(r"\b(?:calling|ringing|speaking) (?:you )?(?:from|with|for|on behalf of) (?:the |your |my )?$")
+_AFTER = lazily(
     r"\s?(?:\)|]|'?s )?\s?(?:(?:security|support|technical|fraud|customer|billing|refunds?|account|accounts|help|verification|prime|online|alert|alerts|notification|notice|delivery|driver|"
     r"courier|officer|agent|department|dept|team|helpdesk|service|services|representative|staff|employee|engineer|technician|investigat\w+|prevention|protection|compliance|recovery|anti|here|"
     r"speaking|calling|info|update|reminder)\b"
@@ -44,8 +43,8 @@ _AFTER = re.compile(
     r"needs? you|wants? you|wants? me|requires? you|informs?|regrets|would like|are investigating|is investigating|have a warrant|has a warrant|has tried|tried to deliver|attempted|was unable|were unable|could not deliver|couldnt deliver|have your|has your|is holding|are holding|on the phone)\b"
     r"|:|-|\||] )"
 )
-_YOURS_BEFORE = re.compile(r"\b(?:your|ur) (?:\w+ )?$")
-_YOURS_AFTER = re.compile(
+_YOURS_BEFORE = lazily(r"\b(?:your|ur) (?:\w+ )?$")
+_YOURS_AFTER = lazily(
     r"\s?(?:\w+ )?(?:account|parcel|package|delivery|subscription|membership|order|licence|license|card|profile|wallet|id|payment|bill|package|shipment|broadband|router|internet|line|refund|computer|pc)\b"
 )
 
@@ -113,13 +112,13 @@ def _claimed(text: str, start: int, end: int, generic: bool, *, speaks_for: bool
         if cut >= 0:
             before = before[cut + len(mark) :]
     after = text[end : end + 40]
-    if _TAKES_CALLING.search(before):
+    if _TAKES_CALLING().search(before):
         return True
-    if _NOT_BEFORE.search(before):
+    if _NOT_BEFORE().search(before):
         return False
     if speaks_for and not generic:
         return True
-    if _BEFORE.search(before):
+    if _BEFORE().search(before):
         return True
     if (
         not generic
@@ -129,9 +128,9 @@ def _claimed(text: str, start: int, end: int, generic: bool, *, speaks_for: bool
         )
     ):
         return True
-    if _AFTER.match(after) and (not generic or not after.lstrip().startswith((":", "-", "|"))):
+    if _AFTER().match(after) and (not generic or not after.lstrip().startswith((":", "-", "|"))):
         return True
-    if not generic and _YOURS_BEFORE.search(before) and _YOURS_AFTER.match(after):
+    if not generic and _YOURS_BEFORE().search(before) and _YOURS_AFTER().match(after):
         return True
     # A signature: the last words of the message.
     return not generic and end >= len(text) - 12 and len(before) < 30 and start > 40

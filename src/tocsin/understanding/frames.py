@@ -7,9 +7,10 @@ because it is their meeting with a route in the same few sentences that counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from tocsin.understanding.lazily import lazily
 
 REWARD = "reward-for-contact"
 TROUBLE = "trouble-for-contact"
@@ -103,7 +104,7 @@ _SUBJECTS = frozenset(
         "atm",
     ]
 )
-_REACH = re.compile(
+_REACH = lazily(
     r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:\b|(?=[0-9]))(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?P<number>\+?[0-9][0-9 ()-]{3,}[0-9])"
     r"|\b(?P<button>(?:press|push|dial|hit) (?:the )?(?:number |button |key |digit )?(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero)\b)"
     r"|\b(?P<link>https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:\b(?:link|here|below|button)\b|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
@@ -190,7 +191,7 @@ def find_frames(
     if _GOOD.keys().isdisjoint(words) and _BAD.keys().isdisjoint(words):
         return []
     best: dict[str, Frame] = {}
-    reaches = [] if dialogue else [(found.start(), found.end(), True) for found in _REACH.finditer(text)]
+    reaches = [] if dialogue else [(found.start(), found.end(), True) for found in _REACH().finditer(text)]
     if own:  # "call the number on the back of your card" is no way that they gave
         reaches = [reach for reach in reaches if not overlaps(reach[0], reach[1], own)]
     reaches += [(start, end, False) for start, end in details]
@@ -241,7 +242,7 @@ def _word_at(spans: Sequence[tuple[int, int]], position: int) -> int:
 
 # --- who it is written to --------------------------------------------------------------------------------
 
-_TO_ANYBODY = re.compile(
+_TO_ANYBODY = lazily(
     r"\b(?:dear|valued|loyal|esteemed|hello|hi) (?:sir|madam|customer|client|user|member|winner|subscriber|account holder|card ?holder|voucher holder|tax ?payer|beneficiary|friend|valued|resident|home ?owner|[a-z0-9]+ (?:customer|user|member|holder|subscriber))"
     r"|\b(?:[a-z]+ )?(?:customers?|users?|subscribers?)\b(?= (?:care|service))|\byou have been (?:[a-z]+ )?(?:selected|chosen|awarded|picked|contacted)|\b(?:this is (?:a|an) (?:important|urgent|automated|recorded|final|courtesy)|important (?:message|notice|information))"
     r"|\b[0-9]+(?:[.][0-9]+)?p(?: ?/ ?| ?per ?| ?a ?)?(?:pm|min|msg|txt|text|call|minute)\b|\b(?:1[50]0p|ppm|per (?:msg|txt)|po ?box|18\+|t[&n]?cs?\b|ts&cs)"
@@ -250,12 +251,12 @@ _TO_ANYBODY = re.compile(
 
 def to_anybody(text: str) -> list[tuple[int, int]]:
     """Where a text shows that it was written for thousands: no name, small print, a price for each message."""
-    return [found.span() for found in _TO_ANYBODY.finditer(text)][:3]
+    return [found.span() for found in _TO_ANYBODY().finditer(text)][:3]
 
 
 # --- what speaks for a genuine message -----------------------------------------------------------------
 
-_OWN_WAY = re.compile(
+_OWN_WAY = lazily(
     r"\b(?:(?:number|details) (?:\w+ ){0,3}(?:back of|reverse of|on) (?:your|the) (?:bank |debit |credit )?card\b|(?:number|details) (?:\w+ ){0,2}on (?:your|our) (?:bill|statement|website|letter|contract|welcome|policy|official)"
     r"|(?:in|via|through|using|open|check|on|from|to) (?:the|your|our) (?:[a-z]+ ){0,3}app\b|(?:visit|pop into|come into|go into|call into) (?:any|your|a|our|the) (?:local |nearest |nearby )?(?:branch|store|surgery|office|station)|in branch\b|at your (?:local|nearest|next)"
     r"|(?:log|sign) ?in(?:to)? (?:to )?your (?:[a-z]+ ){0,3}(?:account|app|portal) (?:as usual|in the usual way|as you normally|directly|on our website)|usual way|hang up and (?:call|ring)|call (?:us )?back on (?:a|the) (?:number|main|published|official)"
@@ -266,4 +267,4 @@ _OWN_WAY = re.compile(
 
 def own_ways(text: str) -> list[tuple[int, int]]:
     """Where a text sends its reader by a way that the reader has already, or tells him that nothing hurries."""
-    return [found.span() for found in _OWN_WAY.finditer(text)][:4]
+    return [found.span() for found in _OWN_WAY().finditer(text)][:4]

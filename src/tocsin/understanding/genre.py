@@ -7,11 +7,11 @@ what *he* said to *me*; a warning speaks of *scammers* and *victims* to everybod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.records import Genre
+from tocsin.understanding.lazily import lazily
 
 _WARNING_WORDS: Mapping[str, float] = {
     **dict.fromkeys(("scammers", "fraudsters", "conmen", "spokesman", "spokeswoman", "spokesperson", "scams"), 2.0),
@@ -141,7 +141,7 @@ _OTHERS = frozenset(
         "fraudster",
     ]
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = lazily(
     r"\b(?:i|we|my (?:mum|mother|dad|father|nan|gran|grandmother|grandfather|grandad|husband|wife|son|daughter|neighbour|friend|aunt|uncle|sister|brother|client|partner|parents|boss|nana|mom)"
     r"|mum|dad|nan|gran|she|he|a (?:man|woman|lady|guy|caller|policeman|bloke|person|male|female)|some (?:man|woman|guy|bloke|one)|someone|somebody|they|this (?:man|woman|guy|bloke)|the (?:man|woman|caller|lady))"
     r" (?:just |have |has |had |then |also |even |already |recently |stupidly |only |kept |ve )?"
@@ -151,16 +151,16 @@ _ACCOUNT = re.compile(
     r"|\b(?:call|text|email|message|letter|voicemail|calls|texts|emails|messages) (?:from|saying|claiming|telling|asking) "
     r"|\b(?:told|asked|asking|wanted|wants|telling|rang|phoned|called|texted|messaged|convinced|persuaded|got|made|get) (?:me|us|mum|dad|nan|gran|him|her|my \w+)\b"
 )
-_TO_THE_READER = re.compile(
+_TO_THE_READER = lazily(
     r"\b(?:please|kindly|press|click|tap|call|ring|dial|reply|text|visit|go to|give me|tell me|send me|read me|confirm your|verify your|update your|"
     r"can you|could you|will you|would you|you need to|you must|you have to|i need you|we need you|i want you|i will|ill|we will need|let me|are you|do you|have you|your)\b"
 )
 # Somebody introduces himself to the reader: this is no account, however often he says "I" and "told us".
-_SPEAKS = re.compile(
+_SPEAKS = lazily(
     r"^(?:\W*(?:hello|hi|good (?:morning|afternoon|evening)|hey|yes|ok|um|sir|madam|maam|dear)\b\W*)*(?:my name is|this is (?!a scam)|i am (?:calling|ringing|speaking|phoning)|im (?:calling|ringing|phoning|from)|we are (?:calling|ringing|contacting)|"
     r"am i speaking|can i speak|is this|is that|the reason (?:for|you)|this (?:call|message) is)\b|\b(?:calling|ringing|phoning) you (?:back |today |now )?(?:from|about|regarding|because|to|on behalf)\b"
 )
-_HEADLINE = re.compile(
+_HEADLINE = lazily(
     r"\b(?:police|council|officers|trading standards|bank|force|people|public|residents|customers|community) .{0,30}(?:warn|warns|warned|warning|urge|urged|urging|advise|advised|advising|alert)"
     r"|\b(?:scam|fraud) (?:alert|warning|awareness|advice|update|prevention)|\b(?:report|reported) (?:it |this |them |the \w+ )?to (?:action fraud|report fraud|the police|police|crimestoppers|7726)"
     r"|\bif you (?:think|believe|suspect) (?:that )?you (?:have|ve|may have|might have|are)|\b(?:what to do|how to (?:spot|protect|avoid|report|stay|recognise|tell))|\bremember:|\bstay (?:safe|alert|vigilant)"
@@ -191,12 +191,12 @@ def tell_genre(
     first = sum(word in _FIRST_PERSON for word in words)
     told = sum(word in _TOLD for word in words)
     others = sum(word in _OTHERS for word in words)
-    narrating = bool(told and (first or others)) and _ACCOUNT.search(text) is not None
-    account_marks = sum(1 for _ in _ACCOUNT.finditer(text)) if narrating else 0
-    to_reader = sum(1 for _ in _TO_THE_READER.finditer(text))
+    narrating = bool(told and (first or others)) and _ACCOUNT().search(text) is not None
+    account_marks = sum(1 for _ in _ACCOUNT().finditer(text)) if narrating else 0
+    to_reader = sum(1 for _ in _TO_THE_READER().finditer(text))
     # Of a long text the density counts, of a short one the sum: one "scammers" in a page is no warning about scams.
     per_words = max(1.0, count / 60)
-    headline = sum(1 for _ in _HEADLINE.finditer(text)) if warning or cues.described or cues.advised else 0
+    headline = sum(1 for _ in _HEADLINE().finditer(text)) if warning or cues.described or cues.advised else 0
     warns = (warning + 1.5 * headline + 1.5 * cues.described + 0.7 * cues.denied + 0.5 * cues.advised) / per_words**0.6
     speaks_of_self = first / count
     asks = cues.direct_asks / per_words**0.6
@@ -207,7 +207,7 @@ def tell_genre(
         personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2
         if not personal:
             return "warning"
-    if is_account and _SPEAKS.search(text):
+    if is_account and _SPEAKS().search(text):
         is_account = False
     if is_account and account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
         return "account"

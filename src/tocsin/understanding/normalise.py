@@ -40,6 +40,7 @@ _SPACED = re.compile(
 )
 _TEXT_SPEAK = frozenset("aiurnkybcxo")
 _MIXED = re.compile(r"(?<![a-z0-9@.$£/])(?=[a-z0-9@$!|]*[a-z])(?=[a-z]*[0-9@$!|])[a-z0-9@$!|]{4,30}(?![a-z0-9@./])")
+_IS_I = frozenset(["am", "ad", "an", "al", "at", "ar", "as", "on", "ol", "er", "ev", "en", "un", "ut", "id"])
 _LEET = str.maketrans("03457@$!|", "oeastasil")
 # Cheap looks that spare most texts the searches above.
 _MAYBE_SPACED = re.compile(
@@ -70,18 +71,19 @@ def normalise(text: str) -> Normalised:
     else:
         folded, starts = _fold(text)
     changes: list[tuple[int, int, str]] = []
+    # Before blanks are made single, for two of them part the words in "y o u r  c o d e".
+    for found in _SPACED.finditer(folded) if _MAYBE_SPACED.search(folded) else ():
+        letters = found.group()[::2]
+        if len(letters) > 3 or not set(letters) <= _TEXT_SPEAK:
+            changes.append((found.start(), found.end(), letters))
+    if changes:
+        folded, starts = _apply(folded, starts, changes)
+        changes = []
     tidy = "'" not in folded and "\n" not in folded and "  " not in folded and folded.isprintable()
     for found in () if tidy else _EDITS.finditer(folded):
         new = _edited(folded, found.start(), found.end())
         if new != found.group():
             changes.append((found.start(), found.end(), new))
-    if changes:
-        folded, starts = _apply(folded, starts, changes)
-        changes = []
-    for found in _SPACED.finditer(folded) if _MAYBE_SPACED.search(folded) else ():
-        letters = found.group()[::2]
-        if len(letters) > 3 or not set(letters) <= _TEXT_SPEAK:
-            changes.append((found.start(), found.end(), letters))
     if changes:
         folded, starts = _apply(folded, starts, changes)
         changes = []
@@ -161,19 +163,28 @@ def _unleet(word: str) -> str | None:
     bare = word.rstrip("!|")
     marks = sum(character in "013457@$!|" for character in bare)
     letters = sum("a" <= character <= "z" for character in bare)
-    if not marks or letters < 3 or letters < 1.5 * marks or letters + marks < len(bare):
+    if not marks or letters < 2 or letters < marks or letters + marks < len(bare):
         return None
-    if bare[-1].isdigit() and not bare[0].isdigit() and sum(c.isdigit() for c in bare) > 0 and bare[:-1].isalpha():
-        return None  # "windows7", "iphone5"
+    if bare[-1].isdigit() and bare[:-1].isalpha() and (bare[-1] != "3" or len(bare) < 4):
+        return None  # "windows7", "iphone5", "mp3"
     if bare[0].isdigit() and bare.lstrip("0123456789").isalpha() and (len(bare) < 5 or bare[1].isdigit()):
         return None  # "4pm", "24hour"
-    letters_only = []
+    if letters < 1.5 * marks and not re.fullmatch(r"[a-z][013][a-z][013]|[a-z]+[013]+[a-z]+3?", bare):
+        return None  # a code, a postcode
+    plain = []
     for at, character in enumerate(bare):
-        if character == "1":  # "v1rus" but "ca11": an i between consonants, else an l
-            beside = bare[max(0, at - 1) : at] + bare[at + 1 : at + 2]
-            character = "l" if "1" in beside or not beside.isalpha() or set(beside) & set("aeiou") else "i"
-        letters_only.append(character)
-    return "".join(letters_only).translate(_LEET) + word[len(bare) :].replace("|", "!")
+        plain.append(_one(bare, at) if character == "1" else character)
+    return "".join(plain).translate(_LEET) + word[len(bare) :].replace("|", "!")
+
+
+def _one(word: str, at: int) -> str:
+    """What a 1 stands for: "v1rus", "cla1m", "jo1n", but "ca11", "he1p", "a1ert"."""
+    before, after = word[at - 1 : at] if at else "", word[at + 1 : at + 2]
+    if "1" in (before, after):
+        return "l"
+    if before + after in _IS_I:
+        return "i"
+    return "l" if set(before + after) & set("aeiou") else "i"
 
 
 def _apply(text: str, starts: Sequence[int] | None, changes: list[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:

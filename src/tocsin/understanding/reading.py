@@ -13,10 +13,12 @@ from tocsin.understanding.claims import Named, find_named
 from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, may_reach, overlaps, own_ways, to_anybody
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.signs import Hit, sentences, sign_index
-from tocsin.understanding.speakers import Side, turns_of
+from tocsin.understanding.speakers import Side, reader_began, turns_of
 
 NEAR_WORDS_IN_CALL = 110  # people answer in between
 DETAILS = frozenset({"personal-details-request", "payment-details-request", "password-request", "pin-request"})
+SHORT_TEXT_WORDS = 100
+_ADDRESS = ("http", "www", "hxxp")
 _WAYS = frozenset({"call-back-number", "click-link", "visit-website"})
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = re.compile(r"[0-9][0-9 ().-]{5,}[0-9]|\b(?:159|999|7726|101|60599)\b")
@@ -68,6 +70,12 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
     hits.sort(key=lambda hit: hit.start)
     found = list(_WORD.finditer(plain))
     every, spans = [each.group() for each in found], [each.span() for each in found]
+    # In a long text an address that only stands there asks nobody to follow it; in a short one it is what it is for.
+    if len(every) > SHORT_TEXT_WORDS:
+        hits = [
+            replace(hit, asks=False) if hit.tactic == "click-link" and plain.startswith(_ADDRESS, hit.start) else hit
+            for hit in hits
+        ]
     words = every
     if turns is not None:  # the labels are no words of anybody
         words = [word for start, end, _ in turns for word in _WORD.findall(plain[start:end])]
@@ -80,6 +88,7 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
         ways, anybody = own_ways(plain), to_anybody(plain)
         if turns is not None:
             ways = [way for way in ways if any(s <= way[0] < e and who != "callee" for s, e, who in turns)]
+            ways += reader_began(plain, turns)
         if ways:
             hits = [
                 replace(hit, asks=False) if hit.tactic in _WAYS and overlaps(hit.start, hit.end, ways) else hit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 Side = Literal["caller", "callee", "unknown"]
@@ -29,3 +30,17 @@ def turns_of(text: str) -> list[tuple[int, int, Side]] | None:
         side: Side = label.lastgroup or "unknown"  # type: ignore[assignment]
         turns.append((label.end(), len(text) if after is None else after.start(), side))
     return turns
+
+
+_WANTS = re.compile(
+    r"\b(?:i want|i need|i wish|i would like|id like|i am looking|im looking|can you|could you|will you|would you|help me|i have an? (?:question|problem|issue|query)|"
+    r"please (?:help|check|send|make|find|tell|transfer)|what(?:s| is) my|how (?:do|can) i|i lost|my card|check my)\b"
+)
+
+
+def reader_began(text: str, turns: Sequence[tuple[int, int, Side]]) -> list[tuple[int, int]]:
+    """Where the reader himself opens the talk with what he wants: then he rang them, and much that they ask is in order."""
+    start, end, side = turns[0]
+    wants = _WANTS.search(text, start, end) if side == "callee" else None
+    # Twice, for it says as much as two remarks such as "use the number on your card".
+    return [] if wants is None else [wants.span(), wants.span()]

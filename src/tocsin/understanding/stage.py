@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tocsin.records import STAGES, Stage, Urgency
+from tocsin.understanding.lazily import lazily
 
 _SOMEBODY = (
     r"(?:i|ive|we|weve|she|shes|he|hes|mum|mom|dad|nan|gran|grandma|grandad|they both|"
@@ -19,7 +20,7 @@ _SENSITIVE = (
     r"(?:details|card|bank|pin|password|code|codes|passcode|otp|sort code|account number|account|date of birth|dob|address|"
     r"national insurance|ni number|numbers?|information|info|security|memorable|passport|licence|login|log in|cvv|name and)"
 )
-_DEED = re.compile(
+_DEED = lazily(
     rf"\b{_SOMEBODY}{_ADVERBS} (?:"
     rf"(?P<paid>(?:paid|pay(?:ed)?|transferred|moved|wired|handed (?:over|him|her|them)|deposited|invested|sent (?:off )?(?:him |her |them |the |over |about |around |nearly |almost |all |a |my |some )*(?:£|\$|€|[0-9]|money|cash|payment|bitcoin|crypto|gift|funds|savings|thousand|hundred|pounds)|"
     rf"gave (?:{_THEM} )?(?:over )?(?:the |my |about |around |some |a |all |her |his )*(?:£|\$|[0-9]|money|cash|savings|envelope|bank card|debit card|gold|jewellery)|"
@@ -35,18 +36,18 @@ _DEED = re.compile(
     rf")"
 )
 # Money gone or people in, whoever the sentence makes the doer.
-_HAPPENED = re.compile(
+_HAPPENED = lazily(
     r"\b(?:(?P<paid>(?:took|taken|stole|stolen|transferred|withdrew|emptied|drained|moved|cleared) (?:\w+ ){0,4}(?:£|\$|[0-9]|money|savings|out of|from (?:my|her|his|our|the)) ?(?:\w+ ){0,3}|money (?:has |had |is |was )?(?:gone|left|been taken|disappeared|vanished)|"
     r"(?:has|have|had|was|were) (?:been )?(?:taken|stolen|debited|withdrawn) (?:from|out of) (?:my|her|his|our|the)|account (?:has been |was |is |had been )?(?:emptied|drained|cleared out)|(?:payment|transfer|money) (?:has |had )?(?:went|gone) through|out of pocket|"
     r"(?:cost|costing|conned|scammed|defrauded|swindled|cheated|tricked) (?:me|us|her|him|mum|dad|nan|my \w+) out of|(?:he|she|they) got (?:£|[0-9]|my money|the money|away with))"
     r"|(?P<access>(?:he|she|they|someone|somebody|the man|the caller) (?:is |was |were |are |has |had |have |then |got |took |gained |still )*(?:moving (?:the|my|her|his) (?:mouse|cursor)|control (?:of|over)|in my computer|on my computer|inside my|connected to my|logged (?:in|on) ?(?:to|into)? (?:my|her|his|the)|remote control|access to my|got into my|(?:been )?on my (?:laptop|pc|screen))|"
     r"(?:mouse|cursor) (?:was |is |started |kept )?(?:moving|move)))"
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = lazily(
     r"\b(?:not|didnt|dont|never|wouldnt|wont|refused|nearly|almost|about to|going to|before|without|asked|asking|wanted|wants|told|tell|telling|tried to get|trying to get|if|should|could have|would have|might have|havent|hasnt|hadnt|cannot|cant|"
     r"need|needs|stop|stopped|instead of|to)(?: \w+){0,2}$"
 )
-_ON_CALL = re.compile(
+_ON_CALL = lazily(
     r"\b(?:(?:still|now|currently|just now|right now|at the moment|as we speak|as i (?:type|write)) (?:\w+ ){0,3}?(?:on the (?:phone|line|other line|landline|call)|on hold|holding|in (?:my|the) (?:computer|laptop|house)|here|connected|ringing|calling|talking)|"
     r"(?:on the (?:phone|line|other line|landline|call)|on hold|waiting on the line|on the other end|holding on) (?:\w+ ){0,3}?(?:now|right now|still|currently|at the moment|as i type|as we speak|waiting|while i)|"
     r"(?:is|are|am|hes|shes|theyre|im|got|have|s) (?:still )?(?:on the (?:phone|line|other line|landline)|on my screen|on (?:the|a) call)|(?:is|are|hes|shes|theyre) (?:calling|ringing|phoning) (?:me |us |mum |dad |nan )?(?:right )?(?:now|at the moment|again)|"
@@ -67,10 +68,10 @@ _CALL_WORDS = (
     "waiting",
     "in my",
 )
-_WAS_ON_CALL = re.compile(
+_WAS_ON_CALL = lazily(
     r"\b(?:was|were|had|yesterday|last (?:week|night|month|year)|earlier|ago|hung up|put the phone down)\b"
 )
-_LONG_AGO = re.compile(
+_LONG_AGO = lazily(
     r"\b(?:(?:weeks?|months?|years?) ago|last (?:week|month|year|summer|winter|spring|autumn|january|february|march|april|may|june|july|august|september|october|november|december)|"
     r"back in|in (?:19|20)[0-9]{2}|a while (?:ago|back)|some time ago|(?:[2-9]|[1-9][0-9]|two|three|four|five|six|ten|several|few) (?:days|weeks|months|years) ago|over the (?:past|last)|for (?:weeks|months|years))\b"
 )
@@ -85,12 +86,12 @@ def tell_stage(text: str, sentences: Sequence[tuple[int, int]]) -> Stage | None:
     for start, end in sentences:
         stretch = text[start:end]
         for pattern in (_DEED, _HAPPENED):
-            for found in pattern.finditer(stretch):
+            for found in pattern().finditer(stretch):
                 group = found.lastgroup
                 if group is None:
                     continue
                 verb = found.start(group)
-                if pattern is _DEED and _NOT_DONE.search(stretch[max(0, verb - 40) : verb].rstrip()):
+                if pattern is _DEED and _NOT_DONE().search(stretch[max(0, verb - 40) : verb].rstrip()):
                     continue
                 if pattern is _HAPPENED and re.search(
                     r"\b(?:tried to|trying to|could|might|would|will|nearly|almost|havent|hasnt|not)(?: \w+){0,3}$",
@@ -107,12 +108,12 @@ def tell_on_call(text: str) -> bool:
     """Whether they are on the phone (or in the computer) while this is told."""
     if not any(word in text for word in _CALL_WORDS):
         return False
-    for found in _ON_CALL.finditer(text):
+    for found in _ON_CALL().finditer(text):
         sentence_start = max(text.rfind(mark, 0, found.start()) for mark in (".", "!", "?", "\n")) + 1
         sentence_end = min(
             (at for at in (text.find(mark, found.end()) for mark in ".!?\n") if at >= 0), default=len(text)
         )
-        if not _WAS_ON_CALL.search(text[sentence_start:sentence_end]) or "now" in found.group().split():
+        if not _WAS_ON_CALL().search(text[sentence_start:sentence_end]) or "now" in found.group().split():
             return True
     return False
 
@@ -122,7 +123,7 @@ def tell_urgency(stage: Stage | None, text: str, *, on_call: bool) -> Urgency:
     if on_call:
         return "now"
     if stage in ("paid", "gave_access"):
-        return "today" if _LONG_AGO.search(text) else "now"
+        return "today" if _LONG_AGO().search(text) else "now"
     if stage == "shared_details":
         return "today"
     return "none"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.records import Stance
+from tocsin.understanding.lazily import lazily
 
 # Who denies: anybody but the reader. Without one, "do not send …" is advice.
 _SUBJECT = r"(?!(?:you|please|and|or|but|so|just|then|if|now|also|sir|madam|always|people|customers|residents|ever|remember)\b)[a-z]+"
@@ -72,7 +73,7 @@ _DESCRIBED = (
     r"|(?:warned|warning|warn|warns|alert|reports?|reported|complaints?|aware) (?:\w+ ){0,4}?(?:about|of|after|against|that|over|to)\b"
     r"|(?:pretending|purporting|claiming) to be (?=.*(?:residents|victims|customers|people))"
 )
-_AFTER = re.compile(
+_AFTER = lazily(
     r"(?:is|are|its|thats|this is|will be|was|be) (?:\w+ ){0,2}?(?:a |an |the )?(?:\w+ )?(?:scams?|scammers?|fraud|fraudsters?|con|red flags?|warning signs?|hoax|fake|bogus|criminals?)\b"
     r"|\b(?:hang up|end the call|put the phone down|do not respond|dont respond|do not reply|dont reply|report it|delete it|contact us immediately|do not engage|ignore it|"
     r"be suspicious|stop immediately|walk away|close the door|should be treated|treat it|say no)\b"
@@ -82,15 +83,15 @@ _NARRATOR = (
     r"refused|refuse|hasnt|has not|wasnt|couldnt)|(?:i|she|he|mum|dad|nan|my \w+) (?:never|would not|wouldnt)"
     r"|(?:refused|declined|wouldnt|didnt|did not)(?= to| give| pay| let| tell| send| do| click| transfer)"
 )
-_CUE = re.compile(
+_CUE = lazily(
     rf"\b(?:(?P<none>{_NOT_A_CUE})|(?P<described>{_DESCRIBED})|(?P<narrator>{_NARRATOR})|(?P<denied>{_DENIED})|(?P<advised>{_ADVISED}))"
 )
-_TURN = re.compile(
+_TURN = lazily(
     r"\b(?:but|just|instead|only|then|because|otherwise|or else|rather|except|apart from|unless|however|therefore|yet|although)\b|[:;]|, (?=(?:and |so |please )?"
     r"(?:i|we|you|he|she|they|this|your|my|please|so|kindly|simply|now|call|ring|phone|text|reply|send|transfer|move|go|press|click|tap|open|download|pay|follow|visit|log|take|let|he|"
     r"read|give|buy|confirm|verify|contact|the|if|as|it|ill|well|im|its)\b)|\b(?:so|please)\b"
 )
-_HARD_TURN = re.compile(r"\b(?:but|instead|otherwise|or else|except|apart from|unless|however)\b|;")
+_HARD_TURN = lazily(r"\b(?:but|instead|otherwise|or else|except|apart from|unless|however)\b|;")
 # One of these words is in every cue: most sentences have none and are asked.
 CUE_WORDS = frozenset(
     [
@@ -233,17 +234,17 @@ CUE_WORDS = frozenset(
 
 # The speaker's own act ("we have sent you a new card") and a thing spoken of ("a withdrawal of £800", "any transfer")
 # ask nothing of the reader.
-_OWN_ACT = re.compile(
+_OWN_ACT = lazily(
     r"\b(?:we|i|ive|weve|our (?:team|engineer|driver|system|records?)|the bank|they)(?: (?:have|had|has|will|are|am|is|can|could|would|may|might|shall|ll|ve|just|already|now|also|"
     r"then|then|going to|not|be|been|immediately|temporarily|currently|automatically|able to|happy to)){0,5}$"
 )
-_OWN_ASKS = re.compile(
+_OWN_ASKS = lazily(
     r"\b(?:need|want|require|like|ask|asking|must|have) (?:\w+ ){0,2}(?:you|your|to (?:confirm|verify|know|take|get|check|collect))\b|\b(?:need|require|want|confirm|verify|take)\b"
 )
-_THING = re.compile(
+_THING = lazily(
     r"(?:withdrawals?|payments?|purchases?|transactions?|charges?|transfers?|debits?|orders?|deposits?)\b(?! (?:the|your|all|it|them|my|now|money|me|us|into|everything|half))"
 )
-_THING_BEFORE = re.compile(
+_THING_BEFORE = lazily(
     r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank|card|account|last|monthly|annual)$"
 )
 
@@ -271,11 +272,11 @@ class Clauses:
         """Whether ``text[start:end]`` tells of the speaker's own act or of a thing, and not of one for the reader."""
         before = self._text[max(0, start - 48) : start].rstrip()
         phrase = self._text[start:end]
-        if _THING.match(phrase) and (
-            not before or _THING_BEFORE.search(before) or phrase.startswith(("withdrawal", "transaction"))
+        if _THING().match(phrase) and (
+            not before or _THING_BEFORE().search(before) or phrase.startswith(("withdrawal", "transaction"))
         ):
             return True
-        return _OWN_ACT.search(before) is not None and _OWN_ASKS.match(phrase) is None
+        return _OWN_ACT().search(before) is not None and _OWN_ASKS().match(phrase) is None
 
     def stance(self, start: int, end: int, *, is_ask: bool = False) -> tuple[Stance, bool, bool]:
         """Stance of ``text[start:end]``, whether it is described in general, and whether it was done.
@@ -296,25 +297,25 @@ class Clauses:
                 continue  # the phrase has its own "do not": "do not tell anyone"
             between = self._text[min(cue.end, start) : start]
             if cue.kind == "narrator":
-                if not _TURN.search(between):
+                if not _TURN().search(between):
                     done = False
                 continue
             if cue.kind == "described":
-                if not _HARD_TURN.search(between):
+                if not _HARD_TURN().search(between):
                     return "advised", True, done
             elif cue.kind == "denied":
-                if not _HARD_TURN.search(between):
+                if not _HARD_TURN().search(between):
                     return "denied", False, done
-            elif not _TURN.search(between):
+            elif not _TURN().search(between):
                 return "advised", False, done
-        after = _AFTER.search(self._text, end)
+        after = _AFTER().search(self._text, end)
         if after is not None and not re.search(r"\b(?:not|isnt|no)\b", self._text[end : after.end()]):
             return "advised", True, done
         return "asked", False, done
 
 
 def _find_cues(text: str) -> list[_Cue]:
-    return [_Cue(found.start(), found.end(), found.lastgroup) for found in _CUE.finditer(text)]  # type: ignore[arg-type]
+    return [_Cue(found.start(), found.end(), found.lastgroup) for found in _CUE().finditer(text)]  # type: ignore[arg-type]
 
 
 def count_cues(text: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 Words = frozenset[str]
 """Any one of these will do. ``instal*`` stands for every word that begins so, ``#`` for any word with a digit."""
@@ -82,8 +83,9 @@ def wanted_words(phrase: str, parts: Mapping[str, tuple[str, ...]], *, most: int
     return tuple(telling[:most]) or tuple(sorted(sets, key=_commonness)[:1])
 
 
+@cache
 def _commonness(words: Words) -> float:
-    return sum(1.0 if len(word) > 4 else 2.0 for word in words) + (20.0 if "#" in words else 0.0)
+    return sum([1.0 if len(word) > 4 else 2.0 for word in words]) + (20.0 if "#" in words else 0.0)
 
 
 def _choices(
@@ -103,8 +105,12 @@ def _choices(
     return [frozenset().union(*(min(sets, key=_rarest) for sets in found if sets))], at
 
 
+@cache
 def _rarest(words: Words) -> float:
-    return _commonness(words) + (50.0 if words & _EVERYWHERE else 0.0)
+    return _commonness(words) + (0.0 if words.isdisjoint(_EVERYWHERE) else 50.0)
+
+
+_single = cache(lambda word: frozenset({word}))
 
 
 _known_parts: dict[tuple[str, tuple[str, ...]], Words] = {}
@@ -140,11 +146,11 @@ def _sequence(
             more, at = _choices(tokens, at, ")", parts)
             sets += more
         elif token == "#":
-            sets.append(frozenset({"#"}))
+            sets.append(_single("#"))
         elif token == "{money}":
             sets.append(_MONEY)
         elif token.startswith("{"):
             sets.append(_part(token[1:-1], parts))
         elif token[0] != ".":
-            sets.append(frozenset({token}))
+            sets.append(_single(token))
     return sets, at
