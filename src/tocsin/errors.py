@@ -13,7 +13,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .lazy_dataclass import dataclass
 
 
 class TocsinError(Exception):

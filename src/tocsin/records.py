@@ -9,9 +9,15 @@ are the slugs of ``knowledge/``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .lazy_dataclass import dataclass
+
 
 Channel = Literal["call", "sms", "email", "letter", "social", "web", "in-person", "webhook"]
 Level = Literal["scam", "suspicious", "no-signs", "too-little", "genuine-alert", "altered-alert"]

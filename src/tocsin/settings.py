@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .errors import InputError
 from .records import Desk
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from .lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from .actions.installation import Installation
@@ -138,6 +141,8 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known |= {f"{name}_FILE" for name in known} | OUTSIDE
     for name in environment:
         if name.startswith("TOCSIN_") and name not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, known, n=1)
             fix = f"Did you mean {near[0]}?" if near else "See docs/running.md for the names there are."
             raise InputError(f"There is no setting {name}.", fix=fix, code="unknown-setting")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..alerts.recognise import Recognition, recognise
 from ..checking.check import check as judge
 from ..knowledge.load import Knowledge
 from ..records import Publication, Verdict
@@ -15,6 +14,7 @@ from ..understanding.understand import understand
 from ..version import VERSION
 
 if TYPE_CHECKING:
+    from ..alerts.recognise import Recognition
     from .installation import Installation
 
 
@@ -31,7 +31,11 @@ def check_text(
 
     ``publications``: what this desk has published, as ``{"content", "state", …}`` (see ``store.publications_lookup``).
     """
-    recognition = recognise(text, publications) if publications else None
+    recognition = None
+    if publications:
+        from ..alerts.recognise import recognise  # a desk that has published nothing need not load it
+
+        recognition = recognise(text, publications)
     if recognition is not None and not _asks_for_something(
         recognition, knowledge, channel=channel, nation=nation, on=on
     ):

@@ -6,8 +6,9 @@ State carries over from turn to turn; what is said later never takes an alarm ba
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from tocsin.checking import words
 from tocsin.checking.check import check, judge
@@ -15,6 +16,12 @@ from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Level, Span, Understanding, Verdict
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 Hear = Callable[[str, str], Understanding]
 """Speaker and words of one turn → everything understood so far (``understanding.conversation.Conversation.hear``)."""

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.checking import words
 from tocsin.checking.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention, Organisation, Span
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 # Hosts that hide where a link leads. None of them is trusted for being here.
 _SHORTENERS = frozenset(

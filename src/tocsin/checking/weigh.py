@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.checking.routes import RouteSign
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import BrokenRule, Understanding
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 SUSPICIOUS_FROM = 0.5
 SCAM_FROM = 0.8

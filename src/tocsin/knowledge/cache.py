@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.knowledge.known import Knowledge
+from tocsin.knowledge.word_index import from_plain
 from tocsin.records import (
     CategoryCode,
     ConductRule,
@@ -27,7 +27,7 @@ from tocsin.records import (
     Tactic,
 )
 
-FORMAT = 1  # raise it when the shape of what is written changes
+FORMAT = 2  # raise it when the shape of what is written changes
 
 
 def default_cache_folder() -> Path:
@@ -58,8 +58,11 @@ def write_cache(key: str, knowledge: Knowledge, folder: Path | None) -> None:
         "tactics": [asdict(tactic) for tactic in knowledge.tactics.values()],
         "parts": dict(knowledge.parts),
         "patterns": dict(knowledge.patterns),
+        "word_index": knowledge.word_index.as_plain(),
     }
     try:
+        import tempfile  # not needed to read, and slow to load
+
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".knowledge-")
         try:
@@ -87,6 +90,7 @@ def _knowledge(data: Mapping[str, Any]) -> Knowledge:
         tactics={each["id"]: _tuples(Tactic, each) for each in data["tactics"]},
         parts={name: tuple(phrases) for name, phrases in data["parts"].items()},
         patterns=data["patterns"],
+        kept_index=from_plain(data["word_index"]),
     )
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import field
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from tocsin.knowledge.word_index import WordIndex, index_words
 from tocsin.records import ConductRule, ContactRoute, Organisation, Scam, Sign, Tactic
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known of scams. ``patterns`` gives the RE2 pattern of each phrase of a tactic or sign."""
+    """What is known of scams. ``patterns`` gives the RE2 pattern of each phrase of a tactic or sign; ``word_index`` tells
+    which phrases (numbered as in :meth:`phrases`) a text's words allow, made when it was not read from the cache."""
 
     version: str
     scams: Mapping[str, Scam]
@@ -19,6 +28,22 @@ class Knowledge:
     tactics: Mapping[str, Tactic]
     parts: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, str]
+    kept_index: WordIndex | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def word_index(self) -> WordIndex:
+        if self.kept_index is not None:
+            return self.kept_index
+        return index_words([phrase for _, _, phrase in self.phrases()], self.parts)
+
+    def phrases(self) -> Iterator[tuple[str, str | None, str]]:
+        """Every phrase with the sign (or tactic) and the tactic that it tells of, always in the same order."""
+        for tactic in self.tactics.values():
+            for phrase in tactic.phrases:
+                yield tactic.id, tactic.id, phrase
+        for sign in self.signs():
+            for phrase in sign.phrases:
+                yield sign.id, sign.tactic, phrase
 
     def signs(self) -> tuple[Sign, ...]:
         """Every sign of every scam. Their ids are unique among all scams, and are no tactic's id."""

@@ -12,8 +12,6 @@ from pathlib import Path
 from tocsin.errors import Fault, KnowledgeError
 from tocsin.knowledge.cache import read_cache, write_cache
 from tocsin.knowledge.known import Knowledge
-from tocsin.knowledge.links import find_broken_links
-from tocsin.knowledge.schema import FileReader, read_parts
 from tocsin.records import Organisation, Scam
 from tocsin.version import VERSION
 
@@ -44,6 +42,8 @@ def _load(folder: Path, cache_folder: Path | None, use_cache: bool) -> Knowledge
     texts = _read_files(folder)
     digest = hashlib.sha256()
     digest.update(VERSION.encode())
+    for maker in ("phrases.py", "wanted_words.py", "word_index.py"):  # what is kept was made by these
+        digest.update(FOLDER.joinpath(maker).read_bytes())
     for path, content in texts.items():
         digest.update(f"{path}\0{len(content)}\0".encode())
         digest.update(content)
@@ -67,6 +67,10 @@ def _read_files(folder: Path) -> dict[str, bytes]:
 
 
 def _compile(contents: dict[str, bytes], *, version: str) -> Knowledge:
+    # Only what is not in the cache needs the YAML parser, and loading that takes as long as a whole check.
+    from tocsin.knowledge.links import find_broken_links
+    from tocsin.knowledge.schema import FileReader, read_parts
+
     faults: list[Fault] = []
     texts: dict[str, str] = {}
     for path, content in contents.items():

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.understanding.kept import KeptFor
 from tocsin.understanding.lazily import lazily
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 SHORT_WORDS = 60
 _LINK = re.compile(

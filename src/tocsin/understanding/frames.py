@@ -8,9 +8,15 @@ because it is their meeting with a route in the same few sentences that counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.understanding.lazily import lazily
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 REWARD = "reward-for-contact"
 TROUBLE = "trouble-for-contact"

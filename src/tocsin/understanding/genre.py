@@ -8,10 +8,16 @@ what *he* said to *me*; a warning speaks of *scammers* and *victims* to everybod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.records import Genre
 from tocsin.understanding.lazily import lazily
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 _WARNING_WORDS: Mapping[str, float] = {
     **dict.fromkeys(("scammers", "fraudsters", "conmen", "spokesman", "spokeswoman", "spokesperson", "scams"), 2.0),

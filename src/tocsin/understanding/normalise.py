@@ -10,7 +10,13 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 # Letters of other scripts that look like ours. NFKD takes care of accents, full-width and "fancy" mathematical letters.
 _LOOKALIKES = str.maketrans(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention
@@ -14,6 +15,12 @@ from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, may_reac
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.signs import Hit, sentences, sign_index
 from tocsin.understanding.speakers import Side, reader_began, turns_of
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 NEAR_WORDS_IN_CALL = 110  # people answer in between
 DETAILS = frozenset({"personal-details-request", "payment-details-request", "password-request", "pin-request"})

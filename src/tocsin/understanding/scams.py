@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Scam, ScamMatch, Sign, Span
 from tocsin.understanding.kept import KeptFor
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 SpansOf = Callable[[str], tuple[Span, ...]]
 Condition = Callable[[Collection[str], Collection[str]], bool]

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tocsin.knowledge.load import Knowledge
+from tocsin.knowledge.word_index import Masks
 from tocsin.records import Stance
 from tocsin.understanding.kept import KeptFor
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
-from tocsin.understanding.wanted_words import wanted_words
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 _WORD = re.compile(r"[a-z0-9]+")
 _SENTENCE_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
@@ -50,11 +55,8 @@ class SignIndex:
     """The phrases of one Knowledge, ready to be looked for. Patterns are compiled when first needed."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        owners: list[tuple[str, str | None, str]] = [
-            (tactic.id, tactic.id, phrase) for tactic in knowledge.tactics.values() for phrase in tactic.phrases
-        ]
-        owners += [(sign.id, sign.tactic, phrase) for sign in knowledge.signs() for phrase in sign.phrases]
-        self._owners = owners
+        self._owners = list(knowledge.phrases())
+        self._words = knowledge.word_index
         self._patterns = knowledge.patterns
         # In these the speaker does something himself ("we will send a courier"); every other ask is of the reader.
         self._ask_kind = frozenset(
@@ -62,41 +64,14 @@ class SignIndex:
             for tactic in knowledge.tactics.values()
             if tactic.kind == "ask" and tactic.id not in {"courier-collection", "call-back-number", "press-a-digit"}
         )
-        self._compiled: list[Any] = [None] * len(owners)
-        self._exact: dict[str, list[int]] = {}
-        self._prefixes: dict[str, list[int]] = {}
-        self._needs_one = self._needs_two = 0  # bit sets of phrases with fewer than two or three sets
-        wanted: dict[str, tuple[tuple[frozenset[str], ...], int]] = {}
-        for number, (_, _, phrase) in enumerate(owners):
-            if phrase not in wanted:
-                wanted[phrase] = (wanted_words(phrase, knowledge.parts), 0)
-            sets = wanted[phrase][0]
-            bit = 1 << number
-            if len(sets) < 2:
-                self._needs_one |= bit
-            if len(sets) < 3:
-                self._needs_two |= bit
-            for place, words in enumerate(sets):
-                for word in words:
-                    table, key = (self._prefixes, word[:-1]) if word.endswith("*") else (self._exact, word)
-                    table.setdefault(key, [0, 0, 0])[place] |= bit
-        self._digits = self._exact.pop("#", [0, 0, 0])
-        self._known: dict[str, tuple[int, int, int] | None] = {}
+        self._compiled: list[Any] = [None] * len(self._owners)
+        self._known: dict[str, Masks | None] = {}
 
-    def _masks(self, word: str) -> tuple[int, int, int] | None:
-        """Which phrases this word helps, by place; None for a word that helps none."""
-        masks = [0, 0, 0]
-        tables = [self._exact.get(word)]
-        tables += [self._prefixes.get(word[:length]) for length in range(2, min(len(word), 20) + 1)]
-        if any(character.isdigit() for character in word):
-            tables.append(self._digits)
-        for table in tables:
-            if table is not None:
-                masks = [mask | more for mask, more in zip(masks, table, strict=True)]
-        known = (masks[0], masks[1], masks[2]) if any(masks) else None
+    def _masks(self, word: str) -> Masks | None:
+        masks = self._words.masks(word)
         if len(self._known) < _KNOWN_WORDS_LIMIT:
-            self._known[word] = known
-        return known
+            self._known[word] = masks
+        return masks
 
     def candidates(self, words: list[str]) -> Iterator[int]:
         """Numbers of the phrases for which the sentence has every set of words."""
@@ -108,7 +83,7 @@ class SignIndex:
                 first |= masks[0]
                 second |= masks[1]
                 third |= masks[2]
-        left = first & (second | self._needs_one) & (third | self._needs_two)
+        left = first & (second | self._words.needs_one) & (third | self._words.needs_two)
         while left:
             lowest = left & -left
             yield lowest.bit_length() - 1
