@@ -303,6 +303,20 @@ def test_a_subscriber_leaves_with_one_click_and_hears_nothing_more(
     assert deliver_once(installation).total == 0
 
 
+def test_nobody_else_can_add_an_area_to_somebodys_alerts(installation: Installation) -> None:
+    join(installation, "resident1@post.example", "Faversham")
+    subscribing.subscribe(installation, address="resident1@post.example", place="Crewe")
+    (letter,) = letters(installation)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    assert "Nothing was changed." in text
+    token = next(word for word in text.split() if "/manage/" in word).rsplit("/", 1)[1].partition("?")[0]
+    assert [one.place_name for one in subscribing.manage(installation, token).subscriptions] == ["Faversham"]
+    changed = subscribing.change(installation, token, add_place="Crewe")
+    assert [one.place_name for one in changed.subscriptions] == ["Crewe", "Faversham"]
+
+
 def test_a_made_up_link_is_refused(installation: Installation) -> None:
     with pytest.raises(NotFoundError, match="link does not work"):
         subscribing.manage(installation, "not-a-token")

@@ -14,6 +14,7 @@ from ..errors import DeliveryError, StoreError
 from ..records import Delivery, Publication
 from ..store import deliveries as delivery_store
 from ..store.publications import get_publication
+from .alerting import expire_due
 from .installation import Installation
 from .mailing import open_mail
 from .subscribing import link
@@ -85,6 +86,7 @@ def run_worker(
     pause_seconds = IDLE_SECONDS
     while not stop.is_set():
         try:
+            expire_due(installation)
             done = deliver_once(installation)
         except StoreError as error:
             said(f"Delivery waits: {error}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from ..delivery.links import make_link_token, read_link_token
 from ..delivery.messages import confirmation_message
@@ -56,14 +57,16 @@ def subscribe(
                 id=secrets.token_hex(12), address=address, channel="email", created_at=now, consent=CONSENT
             )
             subscriber_store.add_subscriber(tx, subscriber)
-        _add_subscription(tx, subscriber, where, topics=topics, radius_km=radius_km)
+        confirmed = subscriber.confirmed_at is not None
+        if not confirmed:  # what a confirmed subscriber hears of is changed by whoever reads their e-mail, nobody else
+            _add_subscription(tx, subscriber, where, topics=topics, radius_km=radius_km)
     message = confirmation_message(
         installation.desk,
         address=address,
         place_name=where.name,
         confirm_url=link(installation, "confirm", subscriber.id),
-        already=subscriber.confirmed_at is not None,
-        manage_url=link(installation, "manage", subscriber.id),
+        already=confirmed,
+        manage_url=f"{link(installation, 'manage', subscriber.id)}?{urlencode({'place': f'{where.name}, {where.county}'})}",
     )
     send_now(installation, message)
 

@@ -23,10 +23,10 @@ def confirmation_message(
         lines = (
             f"Somebody asked us to send you fraud alerts for {place_name}. You already get our alerts.",
             "",
-            "See or change what you get here:",
+            f"To add {place_name}, open your page and press the button:",
             manage_url,
             "",
-            "If it was not you, you can take the area off again on that page.",
+            "If it was not you, do nothing. Nothing was changed.",
         )
     else:
         subject = "Please confirm: fraud alerts by e-mail"

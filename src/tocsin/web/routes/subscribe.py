@@ -81,8 +81,9 @@ def confirmed(home: Home, token: str) -> Response:
 
 
 @router.get("/manage/{token}")
-def managed(request: Request, home: Home, pages: Site, token: str) -> Response:
-    return _manage(request, home, pages, token)
+def managed(request: Request, home: Home, pages: Site, token: str, place: str = "") -> Response:
+    """``place``: what our e-mail proposes to add; it is added only when the button is pressed."""
+    return _manage(request, home, pages, token, place=place[:80])
 
 
 @router.post("/manage/{token}")
