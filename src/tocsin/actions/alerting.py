@@ -330,8 +330,15 @@ def describe_source(installation: Installation, source: str) -> str:
             where = f", {report.place_name}" if report and report.place_name else ""
             return f"Report {name}{where}"
     if kind == "knowledge":
-        scam = installation.knowledge.scams.get(name.split("/")[0].split("#")[0])
-        return f"Knowledge: {scam.name}" if scam else f"Knowledge: {name}"
+        scam = installation.knowledge.scams.get(name)
+        if scam is not None:
+            return f"Knowledge: {scam.name}"
+        for organisation in installation.knowledge.organisations.values():
+            if any(rule.id == name for rule in organisation.rules):
+                return f"Knowledge: a rule of {organisation.name}"
+            if any(route.id == name for route in organisation.routes):
+                return f"Knowledge: how to reach {organisation.name}"
+        return f"Knowledge: {name}"
     if kind == "officer":
         return f"Written by {name}"
     return source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ..records import Alert, AuditEntry, Officer, Publication, Surge
 from ..store import alerts as alert_store
@@ -13,6 +14,8 @@ from ..store import publications as publication_store
 from ..store import reports as report_store
 from .installation import Installation
 from .surging import current_surges
+
+NOW = timedelta(hours=6)  # a call that was going on when it was reported is over by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def today(installation: Installation, officer: Officer) -> Today:
         active = [person for person in officer_store.list_officers(tx) if person.disabled_at is None]
         return Today(
             queue_count=report_store.count_reports(tx, status="new"),
-            urgent_count=report_store.count_reports(tx, status="new", urgency="now"),
+            urgent_count=report_store.count_reports(tx, status="new", urgency="now", since=installation.now() - NOW),
             surges=tuple(surges),
             awaiting=tuple(alert_store.list_alerts(tx, statuses=("submitted",))),
             drafts=tuple(alert_store.list_alerts(tx, statuses=("draft", "returned"))),
