@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from pathlib import Path
 
 import click
 
@@ -102,6 +104,12 @@ def _say_where(settings: Settings, installation: Installation, listener: socket.
     if len([person for person in list_people(installation, by=None) if person.disabled_at is None]) < 2:
         click.echo(
             "\nPublishing an alert needs a second officer, who is not its author. Add one on the desk under People,\n"
-            "or in another terminal:  tocsin officer add NAME"
+            f"or in another terminal:  {_program()} officer add NAME"
         )
     click.echo("\nPress Ctrl-C to stop.")
+
+
+def _program() -> str:
+    """How this program was called, so that the line can be copied: ``.venv/bin/tocsin`` in a checkout."""
+    called = Path(sys.argv[0]).absolute()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else "tocsin"
