@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.checking import words
 from tocsin.checking.check import check, judge
+from tocsin.checking.naming import likely_scam
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -64,7 +65,7 @@ class Call:
         level, score = judge(understanding, self._knowledge, routes=routes, rules=rules)
         self.scores.append(round(score, 4))
         if score >= self._best[0]:
-            scam = understanding.scam if level in _ALARMING else None
+            scam = likely_scam(understanding, self._knowledge) if level in _ALARMING else None
             self._best = (score, level, scam or self._best[2])
         alarm = ""
         if self.alarm_turn is None and level in _ALARMING:
@@ -106,6 +107,7 @@ class Call:
         return tuple(new.values())
 
     def _alarm(self, understanding: Understanding) -> str:
-        if understanding.scam is not None:
-            return words.ALARM_NAMED.format(name=self._knowledge.scams[understanding.scam].name)
+        scam = likely_scam(understanding, self._knowledge)
+        if scam is not None:
+            return words.ALARM_NAMED.format(name=self._knowledge.scams[scam].name)
         return words.ALARM

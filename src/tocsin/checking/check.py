@@ -7,11 +7,12 @@ from datetime import date
 
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
+from tocsin.checking.naming import likely_match
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.checking.weigh import SCAM_FROM, SUSPICIOUS_FROM, weigh
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import BrokenRule, Evidence, Level, Span, Understanding, Verdict
+from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, Understanding, Verdict
 from tocsin.version import VERSION
 
 FEWEST_WORDS = 4
@@ -29,14 +30,17 @@ def check(
 ) -> Verdict:
     """Is it a scam? A matching entry or a broken, verified conduct rule gives ``scam``; weaker evidence ``suspicious``.
 
+    Which scam is said wherever it alarms: the entry that holds, else the nearest that fits.
+
     ``channel``: how it came, where known. ``nation`` (``gb-eng`` …) and ``on`` choose the contact routes.
     """
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     level, score = judge(understanding, knowledge, routes=routes, rules=rules)
     alarming = level in ("scam", "suspicious")
-    scam = knowledge.scams[understanding.scam] if alarming and understanding.scam is not None else None
-    first, advice = _advice(understanding, knowledge, level)
+    named = likely_match(understanding, knowledge) if alarming else None
+    scam = None if named is None else knowledge.scams[named.scam]
+    first, advice = _advice(understanding, scam, level)
     return Verdict(
         level=level,
         score=round(score, 4),
@@ -45,7 +49,7 @@ def check(
         scam_name=None if scam is None else scam.name,
         tactics=understanding.tactics,
         claimed=understanding.claimed,
-        evidence=_evidence(understanding, knowledge, routes, alarming),
+        evidence=_evidence(understanding, knowledge, routes, named, alarming=alarming),
         rules=rules if alarming else (),
         first=first,
         advice=advice,
@@ -86,14 +90,13 @@ def _answer(level: Level, understanding: Understanding, rules: Sequence[BrokenRu
     return words.WARNING if understanding.genre == "warning" else words.NO_SIGNS
 
 
-def _advice(understanding: Understanding, knowledge: Knowledge, level: Level) -> tuple[str, tuple[str, ...]]:
+def _advice(understanding: Understanding, scam: Scam | None, level: Level) -> tuple[str, tuple[str, ...]]:
     """What to do first, and then, by how far it went."""
     if level == "too-little":
         return words.FIRST_TOO_LITTLE, words.ADVICE_NOTHING
     if level not in ("scam", "suspicious"):
         return (words.FIRST_WARNING if understanding.genre == "warning" else words.FIRST_NOTHING), words.ADVICE_NOTHING
     stage = understanding.stage or "approached"
-    scam = None if understanding.scam is None else knowledge.scams[understanding.scam]
     own = () if scam is None else scam.advice.get(stage, ())
     if understanding.on_call:
         on_call = () if scam is None else scam.advice.get("on_call", ())
@@ -103,7 +106,12 @@ def _advice(understanding: Understanding, knowledge: Knowledge, level: Level) ->
 
 
 def _evidence(
-    understanding: Understanding, knowledge: Knowledge, routes: Sequence[RouteSign], alarming: bool
+    understanding: Understanding,
+    knowledge: Knowledge,
+    routes: Sequence[RouteSign],
+    named: ScamMatch | None,
+    *,
+    alarming: bool,
 ) -> tuple[Evidence, ...]:
     """What was found, with the words that show it: the named scam's own signs first, then everything else.
 
@@ -113,8 +121,8 @@ def _evidence(
         return ()
     shown: list[Evidence] = []
     told: set[str] = set()
-    if alarming and understanding.matches and understanding.matches[0].held:
-        for evidence in understanding.matches[0].evidence:
+    if named is not None:
+        for evidence in named.evidence:
             if evidence.spans:
                 shown.append(evidence)
                 told.add(evidence.sign)
@@ -132,6 +140,11 @@ def _evidence(
         if tactic not in told and tactic in by_tactic
     ]
     shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight > 0 and alarming]
+    shown += [
+        Evidence(mention.value, True, words.TOLD[mention.value], (Span(mention.start, mention.end, mention.text),))
+        for mention in understanding.mentions
+        if alarming and mention.value in words.TOLD
+    ]
     shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
     return tuple(shown)
 

@@ -9,6 +9,10 @@ from typing import Any
 
 from tocsin.checking import words
 from tocsin.checking.call import Call
+from tocsin.checking.check import judge
+from tocsin.checking.naming import likely_scam
+from tocsin.checking.routes import read_routes
+from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Mention, Understanding, Verdict
 
@@ -79,7 +83,7 @@ def understanding_as_dict(understanding: Understanding, knowledge: Knowledge, id
     """One line of ``tocsin understand --jsonl``."""
     return {
         "id": id,
-        "scam": understanding.scam,
+        "scam": _told_scam(understanding, knowledge),
         "tactics": list(understanding.tactics),
         "claimed": list(understanding.claimed),
         "stage": understanding.stage,
@@ -108,9 +112,21 @@ def first_step(understanding: Understanding, knowledge: Knowledge) -> str:
         return words.FIRST_ON_CALL
     if understanding.stage is None:
         return words.FIRST_WARNING if understanding.genre == "warning" else words.FIRST_NOTHING
-    scam = None if understanding.scam is None else knowledge.scams[understanding.scam]
-    own = () if scam is None else scam.advice.get(understanding.stage, ())
+    told = _told_scam(understanding, knowledge)
+    own = () if told is None else knowledge.scams[told].advice.get(understanding.stage, ())
     return own[0] if own else words.FIRST[understanding.stage]
+
+
+def _told_scam(understanding: Understanding, knowledge: Knowledge) -> str | None:
+    """The entry that holds; the nearest that fits where somebody tells how far it went, or where the text alarms."""
+    if understanding.scam is not None:
+        return understanding.scam
+    if understanding.genre != "account" and not understanding.on_call:
+        routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+        rules = broken_rules(understanding, knowledge, channel=next(iter(understanding.channels), None))
+        if judge(understanding, knowledge, routes=routes, rules=rules)[0] not in ("scam", "suspicious"):
+            return None
+    return likely_scam(understanding, knowledge)
 
 
 def _amount(minor: int) -> int | float:

@@ -45,6 +45,18 @@ WEIGHTS: Mapping[str, float] = {
     "rule-unverified": 0.7,
     "own-way": -0.9,
     "denied": -0.4,
+    # How a person tells of it (understanding/tellings.py).
+    "told-so-called": 3.0,
+    "told-quoted": 1.0,
+    "told-there-now": 2.4,
+    "told-handed-over": 1.8,
+    "told-found-out": 1.5,
+    "told-hard-to-undo": 1.3,
+    "told-directed": 1.0,
+    "told-lost": 1.2,
+    "told-no-loss": 1.3,
+    "told-together": 0.4,  # two or more of them
+    "told-genuine": -2.0,
 }
 SMALL_ASK = 1.5  # below this a tactic asks for what genuine people ask for too
 SECOND, THIRD = 0.5, 0.25
@@ -96,7 +108,9 @@ def features(
         amounts["trouble"] = min(3.0, baits.get("trouble-for-contact", 0.0))
         less = "trouble" if amounts["reward"] >= amounts["trouble"] else "reward"
         amounts[less] *= 0.3
-    something = ask or story or baits
+    cues = [mention.value for mention in understanding.mentions if mention.kind == "advice"]
+    told = {cue for cue in cues if cue.startswith("told-")}
+    something = ask or story or baits or len(told - {"told-genuine", "told-quoted"})
     if understanding.claimed and something:
         amounts["claimed"] = 1.0
     if route < 0:
@@ -108,10 +122,12 @@ def features(
         amounts["entry"] = TRULY_THEIRS if route < 0 and not amounts.get("ask") else 1.0
     if rules:
         amounts["rule" if any(rule.verified for rule in rules) else "rule-unverified"] = 1.0
-    cues = [mention.value for mention in understanding.mentions if mention.kind == "advice"]
     amounts["own-way"] = min(2, cues.count("own-way"))
     if something or route > 0:
         amounts["to-anybody"] = min(2, cues.count("to-anybody"))
+    amounts.update(dict.fromkeys(sorted(told), 1.0))
+    if len(told - {"told-genuine"}) >= 2:
+        amounts["told-together"] = 1.0
     amounts["denied"] = min(
         2, len({each.value for each in understanding.mentions if each.kind == "tactic" and each.role == "denied"})
     )

@@ -55,6 +55,18 @@ PERSONAL_NUMBER = "Numbers that begin with 070 look like mobiles, but can cost a
 SERVICE_NUMBER = "Numbers that begin with 084 or 087 cost more than an ordinary call."
 NUMBER_THEY_GAVE = "They gave you the number. Find the number yourself instead."
 
+# How somebody tells of it (understanding/tellings.py).
+TOLD: Mapping[str, str] = {
+    "told-so-called": "The words cast doubt on who they say they are.",
+    "told-there-now": "They are still in touch with you, or with somebody you care for.",
+    "told-handed-over": "Details or codes were given to them.",
+    "told-directed": "A stranger tells somebody what to do with money, a device or a code.",
+    "told-hard-to-undo": "Vouchers, cryptocurrency and private chats are hard to trace. That is why they are asked for.",
+    "told-lost": "Money went to them.",
+    "told-found-out": "It came out afterwards that something was wrong.",
+    "told-no-loss": "They did not get what they asked for.",
+}
+
 # --- what was not checked ----------------------------------------------------------------------------
 NOT_OPENED_LINK = "We did not open the link."
 NOT_OPENED_LINKS = "We did not open the links."

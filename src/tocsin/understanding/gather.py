@@ -68,6 +68,10 @@ class Gathered:
             self._hold(tactic, text, start, end)
             self._mention("tactic", text, start, end, tactic, f"frame:{strength:.2f}", role="asked")
 
+    def add_telling(self, name: str, start: int, end: int, text: str) -> None:
+        """What shows that a person tells of a fraud (understanding/tellings.py)."""
+        self._mention("advice", text, start, end, name, f"cue:{name}")
+
     def matches(self) -> tuple[ScamMatch, ...]:
         """The entries of knowledge that what was gathered so far tells of."""
         return match_scams(

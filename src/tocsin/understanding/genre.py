@@ -69,6 +69,14 @@ _FIRST_PERSON = frozenset(
         "myself",
     ]
 )
+_READER = frozenset(["you", "your", "youre", "youve", "youll", "please", "kindly", "ur", "u"])
+_TELLERS = frozenset(
+    [
+        "he", "she", "him", "her", "his", "they", "them", "i", "ive", "im", "me", "my", "mum", "dad", "nan", "we", "us",
+        "hes", "shes", "theyre", "gran", "man", "woman", "gentleman", "lady", "victim", "caller", "patient", "cust",
+        "customer", "resident", "client", "complainant", "neighbour", "male", "female",
+    ]
+)  # fmt: skip
 _TOLD = frozenset(
     [
         "said",
@@ -142,6 +150,11 @@ _OTHERS = frozenset(
         "caller",
         "guy",
         "bloke",
+        "chap",
+        "fella",
+        "lad",
+        "lads",
+        "men",
         "person",
         "scammer",
         "fraudster",
@@ -217,6 +230,22 @@ def tell_genre(
         is_account = False
     if is_account and account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
         return "account"
+    # Past deeds of people, and not a word to the reader: somebody tells of it, in however few words.
+    told_to_nobody = channel is None and not to_reader and _READER.isdisjoint(words) and not _SPEAKS().search(text)
+    if told_to_nobody and told and (first or others):
+        return "account"
     if cues.direct_asks or to_reader:
         return "message"
     return "other"
+
+
+def is_told(genre: Genre, words: Sequence[str], *, channel: str | None) -> bool:
+    """Whether a person tells of something: an account, or a text that speaks of people and to nobody.
+
+    What came by a known ``channel`` is what somebody was sent, and a story in it is the sender's own.
+    """
+    if channel is not None:
+        return False
+    if genre == "account":
+        return True
+    return genre in ("message", "other") and _READER.isdisjoint(words) and not _TELLERS.isdisjoint(words)

@@ -91,6 +91,23 @@ _NARRATOR = (
 _CUE = lazily(
     rf"\b(?:(?P<none>{_NOT_A_CUE})|(?P<described>{_DESCRIBED})|(?P<narrator>{_NARRATOR})|(?P<denied>{_DENIED})|(?P<advised>{_ADVISED}))"
 )
+# Somebody did it to one person whom the teller knows, or to the teller: "someone claiming to be BT told my wife …" is no
+# warning, though "someone claiming to be BT may tell you …" is one. Kin are "my", so that news of strangers is not meant.
+_KIN = (
+    r"(?:(?:my|our) (?:\w+ )?(?:mum|mother|mam|dad|father|nan|nana|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|neighbou?r|friend|aunt|auntie|"
+    r"aunty|uncle|sister|brother|cousin|niece|nephew|boss|colleague|client|parents|lodger|tenant|mate|girlfriend|boyfriend|boy|girl|elderly \w+|\w+ in law)|mum|dad|mam|nan|gran|grandma|grandad)"
+)
+_TOLD_TO_ONE = lazily(
+    rf"\b(?:told|asked|rang|called|phoned|texted|messaged|emailed|persuaded|convinced|got|made|tricked|wanted|gave|sent|contacted|visited|offered|threatened|warned|pressed|said to|"
+    rf"spoke to|talked|came to|wrote to|rung|duped|conned|has|had|is telling|is asking|keeps asking|wants|tells|asks) (?:me|us|{_KIN})\b"
+    rf"|\b(?:i|we|{_KIN}) (?:have |has |just |had |ve |recently |also )*(?:got|had|received|was|were|answered|been|took|picked up|spoke|get|getting|met)\b"
+    r"|^\W*(?:had|got|received|just had|just got) (?:a|an|another)\b"
+)
+_ONE_TELLS = lazily(
+    r"^(?:someone|somebody|a caller|caller|the caller|the person|pretending|purporting|claiming|a scam|these scams|scam|messages?|texts?|emails?|calls?|the messages?|the texts?|the emails?|the calls?|"
+    r"hackers?|criminals?|scammers?|fraudsters?)\b"
+)
+_MAY = lazily(r"\b(?:will|may|might|can|could|often|usually|typically|sometimes|commonly|frequently)\b")
 _TURN = lazily(
     r"\b(?:but|just|instead|only|then|because|otherwise|or else|rather|except|apart from|unless|however|therefore|yet|although)\b|[:;]|, (?=(?:and |so |please )?"
     r"(?:i|we|you|he|she|they|this|your|my|please|so|kindly|simply|now|call|ring|phone|text|reply|send|transfer|move|go|press|click|tap|open|download|pay|follow|visit|log|take|let|he|"
@@ -266,12 +283,22 @@ class _Cue:
 class Clauses:
     """One sentence, its cues found once and asked for each hit."""
 
-    __slots__ = ("_cues", "_text", "_words")
+    __slots__ = ("_cues", "_happened", "_text", "_words")
 
     def __init__(self, text: str, words: Sequence[str]) -> None:
         self._text = text
         self._words = CUE_WORDS.intersection(words)
         self._cues: list[_Cue] | None = None
+        self._happened: bool | None = None
+
+    def _told_to_one(self, cue: _Cue) -> bool:
+        """Whether the sentence tells what happened to the teller, or to somebody of theirs, and not what may happen."""
+        told = self._text[cue.start : cue.end]
+        if _ONE_TELLS().search(told) is None or _MAY().search(told):
+            return False
+        if self._happened is None:
+            self._happened = _TOLD_TO_ONE().search(self._text) is not None
+        return self._happened
 
     def asks_nothing(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` tells of the speaker's own act or of a thing, and not of one for the reader."""
@@ -306,7 +333,7 @@ class Clauses:
                     done = False
                 continue
             if cue.kind == "described":
-                if not _HARD_TURN().search(between):
+                if not _HARD_TURN().search(between) and not self._told_to_one(cue):
                     return "advised", True, done
             elif cue.kind == "denied":
                 if not _HARD_TURN().search(between):

@@ -9,7 +9,7 @@ from datetime import datetime
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Genre, Mention, Understanding
 from tocsin.understanding.gather import Gathered
-from tocsin.understanding.genre import Cues, tell_genre
+from tocsin.understanding.genre import Cues, is_told, tell_genre
 from tocsin.understanding.reading import Read, counts_as_asked, read
 from tocsin.understanding.stage import tell_on_call, tell_stage, tell_urgency
 from tocsin.understanding.stance import CUE_WORDS, count_cues
@@ -80,6 +80,11 @@ def judge_whole(text: str, found: Read, knowledge: Knowledge, *, genre: Genre, c
     gathered = Gathered(knowledge, genre)
     gathered.add(found, text, 0)
     plain = found.normalised.text
+    if not found.dialogue and is_told(genre, found.words, channel=channel):
+        from tocsin.understanding.tellings import tellings  # here: most of what is checked is no telling
+
+        for name, start, end in tellings(plain, genre):
+            gathered.add_telling(name, *found.given_span(start, end, 0), text)
     on_call = genre != "warning" and tell_on_call(plain)
     stage = None
     if genre == "account" or on_call:
