@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from tocsin.checking.kept import KeptFor
+from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import ContactRoute, Understanding
 

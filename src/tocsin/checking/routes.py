@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tocsin.checking import words
-from tocsin.checking.kept import KeptFor
+from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention, Organisation, Span
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.understanding.kept import KeptFor
 from tocsin.understanding.lazily import lazily
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
+from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Scam, ScamMatch, Sign, Span
-from tocsin.understanding.kept import KeptFor
 
 if TYPE_CHECKING:
     from dataclasses import dataclass

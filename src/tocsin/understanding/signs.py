@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.knowledge.word_index import Masks
 from tocsin.records import Stance
-from tocsin.understanding.kept import KeptFor
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
