@@ -88,16 +88,3 @@ def test_evidence_of_a_call_quotes_its_turn(knowledge: Knowledge) -> None:
 
 def test_a_call_without_a_word_has_an_answer(knowledge: Knowledge) -> None:
     assert listen([], knowledge).verdict().level == "too-little"
-
-
-def test_a_late_turn_costs_no_more_than_an_early_one(knowledge: Knowledge) -> None:
-    import time
-
-    call = Call(knowledge, hear=Conversation(knowledge).hear)
-    took = []
-    for _ in range(30):
-        begun = time.process_time()
-        for speaker, text in SCAM[:5]:
-            call.hear(speaker, text)
-        took.append(time.process_time() - begun)
-    assert sorted(took[20:])[5] < sorted(took[2:12])[5] * 2.5
