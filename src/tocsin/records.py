@@ -44,7 +44,7 @@ Role = Literal["officer", "admin"]
 AreaKind = Literal["place", "county", "nation"]
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
-STAGES: tuple[str, ...] = get_args(Stage)  # in order: the later one is the further gone
+STAGES: tuple[Stage, ...] = get_args(Stage)  # in order: the later one is the further gone
 STATUSES: tuple[str, ...] = get_args(AlertStatus)
 
 

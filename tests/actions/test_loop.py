@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -17,12 +18,14 @@ from tocsin.actions import alerting, reporting, subscribing, verifying
 from tocsin.actions.advisories import keep_advisory, list_advisories, read_advisory_text
 from tocsin.actions.checking import check
 from tocsin.actions.delivering import deliver_once
+from tocsin.actions.doctor import examine
 from tocsin.actions.installation import Installation
 from tocsin.actions.people import audit_log, log_in, officer_for
 from tocsin.actions.previewing import preview
 from tocsin.actions.today import today
 from tocsin.errors import InputError, NotAllowedError, NotFoundError
 from tocsin.records import Alert, Officer
+from tocsin.settings import read_settings
 
 CALL = "A man rang and said he was from Microsoft. He said there was a virus on my computer and wanted me to install AnyDesk so he could get in."
 WARNING = """Kent Police is warning residents about callers who say they are from Microsoft.
@@ -286,7 +289,39 @@ def test_an_alert_whose_time_is_over_ends(
     clock.at = drafted.content.expires_at + timedelta(minutes=1)
     assert alerting.published(installation) == []
     assert alerting.expire_due(installation) == 1
+    assert alerting.expire_due(installation) == 0
     assert alerting.get_alert(installation, drafted.id).status == "expired"
+
+
+def test_an_alert_that_is_over_is_no_answer_even_before_a_timer_says_so(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock
+) -> None:
+    approved(installation, drafted, author=amira, second=owen)
+    publication = alerting.publish(installation, drafted.id, officer=owen)
+    text = preview(installation, alerting.get_alert(installation, drafted.id)).email_text
+    clock.at = drafted.content.expires_at + timedelta(days=1)
+    assert check(installation, CALL).alert is None
+    assert "is over" in check(installation, text).answer
+    recognition = verifying.verify(installation, publication.code)
+    assert recognition is not None
+    assert recognition.state == "expired"
+
+
+def test_two_timers_end_an_alert_once(
+    installation: Installation, drafted: Alert, amira: Officer, owen: Officer, clock: Clock
+) -> None:
+    approved(installation, drafted, author=amira, second=owen)
+    alerting.publish(installation, drafted.id, officer=owen)
+    clock.at = drafted.content.expires_at + timedelta(minutes=1)
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(lambda _: alerting.expire_due(installation), range(4)))
+    assert sum(ended) == 1
+
+
+def test_the_doctor_sees_a_key_that_others_can_read(installation: Installation) -> None:
+    (installation.data_folder / "secret.key").chmod(0o644)
+    settings = read_settings({"TOCSIN_DATA_FOLDER": str(installation.data_folder)})
+    assert any(one.about == "Keys" and "secret.key" in one.said for one in examine(lambda: settings))
 
 
 def test_a_subscriber_leaves_with_one_click_and_hears_nothing_more(

@@ -31,6 +31,7 @@ def check_text(
 
     ``publications``: what this desk has published, as ``{"content", "state", …}`` (see ``store.publications_lookup``).
     """
+    publications = [as_of(publication, on) for publication in publications]
     recognition = None
     if publications:
         from ..alerts.recognise import recognise  # a desk that has published nothing need not load it
@@ -74,6 +75,12 @@ def check(installation: Installation, text: str, *, channel: str | None = None, 
         nation=nation or installation.desk.nation,
         publications=publications,
     )
+
+
+def as_of(publication: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+    """A publication with the state that it has on that day, whether or not a timer has written down yet that it is over."""
+    over = publication["state"] == "current" and date.fromisoformat(str(publication["content"]["expires_at"])[:10]) < on
+    return {**publication, "state": "expired"} if over else publication
 
 
 def as_lookup(publication: Publication) -> Mapping[str, Any]:

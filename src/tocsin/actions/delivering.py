@@ -31,10 +31,11 @@ class Delivered:
     sent: int = 0
     failed: int = 0
     waiting: int = 0
+    passed_over: int = 0  # withdrawn, left, or its lease ran out since the claim
 
     @property
     def total(self) -> int:
-        return self.sent + self.failed + self.waiting
+        return self.sent + self.failed + self.waiting + self.passed_over
 
 
 def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered:
@@ -46,7 +47,7 @@ def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered
     if not claimed:
         return Delivered()
 
-    counts = {"sent": 0, "failed": 0, "waiting": 0}
+    counts = {"sent": 0, "failed": 0, "waiting": 0, "passed_over": 0}
     try:
         mail = open_mail(installation)
     except DeliveryError as error:  # the server is away: everything claimed waits its turn again
@@ -58,6 +59,7 @@ def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered
         for delivery in claimed:
             with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
                 if not delivery_store.still_due(tx, delivery.id, worker=worker, at=installation.now()):
+                    counts["passed_over"] += 1
                     continue
             key = (delivery.code, delivery.version)
             if key not in templates:

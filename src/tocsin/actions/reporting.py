@@ -218,10 +218,7 @@ def find_place(installation: Installation, given: str | None) -> Place | None:
 
 
 def _stage(value: str | None) -> Stage | None:
-    return next((stage for stage in _STAGES if stage == value), None)
-
-
-_STAGES: tuple[Stage, ...] = ("approached", "engaged", "shared_details", "gave_access", "paid")
+    return next((stage for stage in STAGES if stage == value), None)
 
 
 def _change(

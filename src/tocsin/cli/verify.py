@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
+from ..actions.checking import as_of
 from ..alerts.code import read_code
 from ..alerts.recognise import recognise
 from ..errors import InputError
@@ -27,7 +29,8 @@ def verify(words: Sequence[str]) -> int:
             fix="Give the code, such as K7Q-4M2, or pipe in the text.",
             code="empty-text",
         )
-    publications = published_here()
+    today = datetime.now(UTC).date()
+    publications = [as_of(publication, today) for publication in published_here()]
     code = read_code(given) if len(given.strip()) <= 20 else None
     if code is not None:
         publications = [publication for publication in publications if publication["code"] == code]
