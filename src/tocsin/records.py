@@ -8,7 +8,7 @@ are the slugs of ``knowledge/``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -141,6 +141,10 @@ class Understanding:
     places: tuple[str, ...] = ()  # names, as the gazetteer writes them
     repairs: tuple[Repair, ...] = ()
     not_read: tuple[str, ...] = ()  # sentences: what was left out and why
+    # Normalised words said to the reader, in order (speaker labels and the callee's own words left out), and where each
+    # stands in the text as given. In a call these grow in place with every turn: they are never copied.
+    words: Sequence[str] = ()
+    word_spans: Sequence[tuple[int, int]] = ()
 
     @property
     def scam(self) -> str | None:
@@ -296,8 +300,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBy:
+    """Whose key signed a document: the certificate's name and its SHA-256 in hexadecimal.
+
+    The signature fits the document; whether that certificate is to be trusted is another question.
+    """
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A text from outside with what its container says of it, before anybody understood it."""
+    """A text from outside with what its container says of it, before anybody understood it.
+
+    ``identifier`` is the publisher's own (a CAP ``sender,identifier,sent``, a feed entry's id); ``replaces`` and
+    ``withdraws`` are those of earlier documents that this one updates or takes back.
+    """
 
     name: str
     text: str
@@ -308,6 +327,10 @@ class Document:
     url: str | None = None
     published_at: str | None = None  # ISO date or date-time, as precisely as the container says
     not_read: tuple[str, ...] = ()
+    identifier: str | None = None
+    replaces: tuple[str, ...] = ()
+    withdraws: tuple[str, ...] = ()
+    signed_by: SignedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +389,11 @@ class Advisory:
     url: str | None = None
     id: str = ""  # the store's, once kept
     stored_at: datetime | None = None
+    identifier: str | None = None  # this and the next three as in Document
+    replaces: tuple[str, ...] = ()
+    withdraws: tuple[str, ...] = ()
+    signed_by: SignedBy | None = None
+    taken_back_at: datetime | None = None  # its publisher withdrew or replaced it
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +423,42 @@ class Report:
     source: str = "web"
     happened_on: date | None = None
     assigned_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A publisher's feed that is watched, and how its last check went. ``due_at``: when it is looked at next."""
+
+    url: str
+    added_at: datetime
+    due_at: datetime
+    title: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    checked_at: datetime | None = None
+    failures: int = 0  # in a row
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeChange:
+    """A new text for one file of the knowledge, proposed by one officer and decided by another.
+
+    ``base_sha256`` is that of the file it was made from, None for a new file: a change made from an older text than
+    the one in force cannot be accepted unread.
+    """
+
+    id: str
+    path: str
+    content: str
+    base_sha256: str | None
+    note: str
+    proposed_by: str
+    proposed_at: datetime
+    status: Literal["proposed", "accepted", "declined"] = "proposed"
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_note: str = ""
 
 
 # --- what it comes to --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .errors import InputError
+from .knowledge.versions import folder_in_force
 from .records import Desk
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SMTP_URL", "smtp://user:password@host:25, or smtps://…; without it e-mails go into outbox/", "none", True),
     Setting("SECRET_KEY", "seals reports and signs links; made on first start when not given", "data folder, secret.key", True),
     Setting("WORKER", "yes: serve also delivers; no: run `tocsin deliver` beside it", "yes"),
-    Setting("KNOWLEDGE_FOLDER", "another knowledge folder than the one that ships", "the one that ships"),
+    Setting("KNOWLEDGE_FOLDER", "a knowledge folder of your own, changed by hand", "the one in force (see tocsin knowledge)"),
 )  # fmt: skip
 OUTSIDE = frozenset({"TOCSIN_DATA", "TOCSIN_SHARED"})  # read by benchmarks and tests only
 
@@ -67,7 +68,12 @@ class Settings:
     smtp_url: str | None
     secret_key: str | None
     worker: bool
-    knowledge_folder: Path | None
+    given_knowledge_folder: Path | None
+
+    @property
+    def knowledge_folder(self) -> Path | None:
+        """The folder of the knowledge in force: the one given, else this desk's own version; None for what ships."""
+        return self.given_knowledge_folder or folder_in_force(self.data_folder)
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -86,7 +92,7 @@ class Settings:
             desk=self.desk,
             smtp_url=self.smtp_url,
             secret_key=self.secret_key,
-            knowledge_folder=self.knowledge_folder,
+            knowledge_folder=self.given_knowledge_folder,
             migrate=migrate,
         )
 
@@ -132,7 +138,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         smtp_url=given["SMTP_URL"],
         secret_key=given["SECRET_KEY"],
         worker=_yes_or_no("WORKER", given["WORKER"] or "yes"),
-        knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
+        given_knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
     )
 
 

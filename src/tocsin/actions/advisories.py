@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import InputError, NotFoundError
 from ..knowledge.load import Knowledge
 from ..people.roles import require
-from ..records import Advisory, Officer
-from ..sources import read_bytes, read_file
+from ..records import Advisory, Document, Officer
+from ..sources import read_all, read_bytes, read_documents
 from ..store import advisories as advisory_store
 from ..store import audit as audit_store
 from ..understanding.advisory import read_advisory
 from .installation import Installation
 
 
-def read_path(path: Path, knowledge: Knowledge) -> Advisory:
-    """What one file says.
+def read_path(path: Path, knowledge: Knowledge) -> Iterator[Advisory | InputError]:
+    """What one file says: one advisory of most kinds of file, many of a mailbox or a feed.
+
+    A document that cannot be read is given as its InputError and stops none of the others.
+    """
+    for document in read_documents(path):
+        yield document if isinstance(document, InputError) else read_advisory(document, knowledge)
+
+
+def read_upload(installation: Installation, name: str, data: bytes) -> list[Advisory]:
+    """What an uploaded file says: every document in it that can be read.
 
     Raises:
-        InputError: it is missing, empty, too large, or not what its name says.
+        InputError: none of them can.
     """
-    return read_advisory(read_file(path), knowledge)
-
-
-def read_upload(installation: Installation, name: str, data: bytes) -> Advisory:
-    """What an uploaded file says; see :func:`read_path`."""
-    return read_advisory(read_bytes(name, data), installation.knowledge)
+    documents = list(read_all(name, data))
+    advisories = [read_advisory(each, installation.knowledge) for each in documents if isinstance(each, Document)]
+    if not advisories:
+        raise next(
+            (each for each in documents if isinstance(each, InputError)),
+            InputError("There is no document in this file.", where=name, fix="Choose another.", code="empty-document"),
+        )
+    return advisories
 
 
 def read_advisory_text(installation: Installation, text: str, *, name: str = "pasted text") -> Advisory:
@@ -41,12 +53,21 @@ def keep_advisory(installation: Installation, advisory: Advisory, *, officer: Of
     if officer is not None:
         require(officer, "keep-advisory")
     now = installation.now()
+    actor = officer.name if officer else "command line"
     with installation.store.begin() as tx:
         kept = advisory_store.add_advisory(tx, advisory, at=now)
-        actor = officer.name if officer else "command line"
         audit_store.add_entry(
             tx, at=now, actor=actor, action="advisory-kept", subject=kept.id, detail=kept.title or kept.file
         )
+        for taken in advisory_store.take_back(tx, (*advisory.replaces, *advisory.withdraws), at=now):
+            audit_store.add_entry(
+                tx,
+                at=now,
+                actor=actor,
+                action="advisory-taken-back",
+                subject=taken.id,
+                detail=f"Its publisher {'withdrew' if advisory.withdraws else 'replaced'} it.",
+            )
     return kept
 
 

@@ -76,8 +76,9 @@ def fill_demo(installation: Installation, *, seed: int, progress: Progress[tuple
     )
     owen, owen_password = add_officer(installation, by=None, name="owen", display_name="Owen Pryce, fraud desk")
     warnings = [
-        keep_advisory(installation, read_upload(installation, name, text.encode()), officer=amira)
+        keep_advisory(installation, advisory, officer=amira)
         for name, text in (("bogus-officers.md", COURIER_WARNING), ("computer-callers.md", COMPUTER_WARNING))
+        for advisory in read_upload(installation, name, text.encode())
     ]
     about = next(warning for warning in warnings if warning.scam == "computer-software-service-fraud")
     references = [report.reference for report in list_queue(installation, scam=about.scam, page_size=12).items]

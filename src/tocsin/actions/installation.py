@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from ..alerts.keys import SigningKeys, open_keys
 from ..errors import InputError, StoreError
 from ..knowledge.load import Knowledge, load_knowledge
 from ..knowledge.places import Gazetteer, load_places, read_places
+from ..knowledge.versions import folder_in_force
 from ..records import Desk, Place
 from ..store import Store, open_store
 from .rate import Limits
@@ -25,12 +27,36 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class KnowledgeInForce:
+    """The knowledge in force at a desk. A version that is switched to is picked up within a second, without a restart."""
+
+    LOOK_EVERY_SECONDS = 1.0
+
+    def __init__(self, data_folder: Path, *, given: Path | None = None) -> None:
+        self.given = given
+        self._data_folder = data_folder
+        self._looked_at = -1e9
+        self._knowledge: Knowledge | None = None
+        self._folder: Path | None = given
+
+    def now(self) -> Knowledge:
+        """The knowledge; the same object as long as the same version is in force."""
+        if self._knowledge is None or (
+            self.given is None and time.monotonic() - self._looked_at > self.LOOK_EVERY_SECONDS
+        ):
+            self._looked_at = time.monotonic()
+            folder = self.given or folder_in_force(self._data_folder)
+            if self._knowledge is None or folder != self._folder:
+                self._knowledge, self._folder = load_knowledge(folder), folder
+        return self._knowledge
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """One desk, ready to work. Made by :func:`open_installation`; every action takes it first."""
 
     store: Store
-    knowledge: Knowledge
+    in_force: KnowledgeInForce
     places: Gazetteer
     desk: Desk
     keys: SigningKeys
@@ -40,6 +66,16 @@ class Installation:
     smtp_url: str | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is known of scams, in the version that is in force now."""
+        return self.in_force.now()
+
+    @property
+    def knowledge_folder(self) -> Path | None:
+        """The knowledge folder that the settings name; None where this desk's own versions are used."""
+        return self.in_force.given
 
     @property
     def outbox(self) -> Path:
@@ -79,13 +115,14 @@ def open_installation(
             where=str(data_folder),
             fix="Set TOCSIN_DATA_FOLDER to a folder that can be written.",
         ) from error
-    knowledge = load_knowledge(knowledge_folder)
+    in_force = KnowledgeInForce(data_folder, given=knowledge_folder)
+    in_force.now()  # faults are told before anything else is opened
     store = open_store(database_url)
     if migrate:
         store.migrate()
     return Installation(
         store=store,
-        knowledge=knowledge,
+        in_force=in_force,
         places=_places(data_folder / OWN_PLACES),
         desk=desk,
         keys=open_keys(data_folder / "keys", sender=desk.sender),

@@ -61,6 +61,25 @@ def confirm_routes(
     return _each_once(chosen)[:MOST]
 
 
+def routes_of(organisation: str | None, knowledge: Knowledge, *, nation: str, on: date) -> tuple[ContactRoute, ...]:
+    """How an organisation is really reached (its bank's 159, if it is a bank), and where to report."""
+    chosen: list[ContactRoute] = []
+    known = knowledge.organisations.get(organisation or "")
+    if known is not None:
+        if known.kind == "bank":
+            chosen += _of("bank", knowledge, nation, on)[:1]
+        chosen += [
+            route
+            for route in known.routes
+            if route.verified
+            and nation in route.nations
+            and _valid(route, on)
+            and {"confirm", "support"} & set(route.purposes)
+        ]
+    chosen += _of("report", knowledge, nation, on)[:2]
+    return _each_once(chosen)[:MOST]
+
+
 def _of(purpose: str, knowledge: Knowledge, nation: str, on: date) -> Sequence[ContactRoute]:
     """The verified routes for a purpose; looked for once, for every check of a day asks the same."""
     found = _found(knowledge)

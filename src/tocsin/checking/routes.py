@@ -21,7 +21,7 @@ else:
 
 
 # Hosts that hide where a link leads. None of them is trusted for being here.
-_SHORTENERS = frozenset(
+SHORTENERS = frozenset(
     [
         "bit.ly",
         "tinyurl.com",
@@ -50,7 +50,7 @@ _SHORTENERS = frozenset(
         "u.to",
     ]
 )
-_FREE_MAIL = frozenset(
+FREE_MAIL = frozenset(
     [
         "gmail.com",
         "googlemail.com",
@@ -95,14 +95,15 @@ class Register:
         for organisation in knowledge.organisations.values():
             for domain in organisation.domains:
                 self.owner_of_domain[domain.lower()] = organisation.id
-                brands.add((domain.lower().partition(".")[0], organisation.id))
-            if not organisation.generic:
+                if not domain.endswith(_PUBLIC_BODIES):
+                    brands.add((domain.lower().partition(".")[0], organisation.id))
+            if not organisation.generic and organisation.kind != "advice":  # advice bodies have branches of their own
                 brands |= {(_squashed(name), organisation.id) for name in organisation.names}
             for route in organisation.routes:
                 if route.kind in ("phone", "sms"):
                     self.phones[_digits(route.value)] = organisation.id
                 elif route.kind == "web":
-                    self.owner_of_domain.setdefault(_host(route.value), organisation.id)
+                    self.owner_of_domain.setdefault(host_of(route.value), organisation.id)
         self.brands = sorted(brand for brand in brands if len(brand[0]) >= _MIN_BRAND and brand[0] not in _PLAIN_WORDS)
 
     def owner(self, host: str) -> str | None:
@@ -132,7 +133,13 @@ class Register:
 # Names of organisations that are also plain words in addresses.
 _PLAIN_WORDS = frozenset(
     {"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"}
+    | {"booking", "chase", "wise", "which", "octopus", "norton", "skipton", "plus"}
 )
+_PUBLIC_BODIES = (
+    ".police.uk",
+    ".gov.uk",
+    ".nhs.uk",
+)  # only theirs to give: "essex" of essex.police.uk is anybody's word
 
 register_of = KeptFor(Register)
 
@@ -146,7 +153,7 @@ def read_routes(mentions: Iterable[Mention], claimed: Iterable[str], knowledge: 
     claims = [knowledge.organisations[each] for each in claimed]
     signs: list[RouteSign] = []
     # A newsletter or a list has a link in every line; a bait has one or two.
-    hosts = {_host(mention.value) for mention in routes if mention.kind == "link"}
+    hosts = {host_of(mention.value) for mention in routes if mention.kind == "link"}
     many = len(hosts) > MOST_LINKS
     for mention in routes:
         span = (Span(mention.start, mention.end, mention.text),)
@@ -165,7 +172,7 @@ def read_routes(mentions: Iterable[Mention], claimed: Iterable[str], knowledge: 
 def _link(
     mention: Mention, span: tuple[Span, ...], claims: list[Organisation], register: Register, knowledge: Knowledge
 ) -> RouteSign:
-    host = _host(mention.value)
+    host = host_of(mention.value)
     owner = register.owner(host)
     if owner is not None:
         return RouteSign("known-link", words.KNOWN_LINK.format(name=knowledge.organisations[owner].name), -1.0, span)
@@ -180,7 +187,7 @@ def _link(
     named = next((each for each in claims if each.domains), None)
     if named is not None:
         return RouteSign("link-not-theirs", words.LINK_NOT_THEIRS.format(name=named.name), 1.4, span)
-    if host in _SHORTENERS:
+    if host in SHORTENERS:
         return RouteSign("short-link", words.SHORT_LINK, 0.9, span)
     return RouteSign("unknown-link", words.UNKNOWN_LINK, 0.5, span)
 
@@ -190,7 +197,7 @@ def _email(mention: Mention, span: tuple[Span, ...], claims: list[Organisation],
     if register.owner(host) is not None:
         return []
     named = next((each for each in claims if each.domains), None)
-    if named is not None and host in _FREE_MAIL:
+    if named is not None and host in FREE_MAIL:
         return [RouteSign("free-mail", words.FREE_MAIL.format(name=named.name), 1.2, span)]
     return []
 
@@ -210,7 +217,8 @@ def _phone(mention: Mention, span: tuple[Span, ...], claims: list[Organisation],
     return []
 
 
-def _host(value: str) -> str:
+def host_of(value: str) -> str:
+    """The host of a link, in small letters and without ``www.``, a log-in or a port."""
     host = value.lower().partition("://")[2] or value.lower()
     for mark in "/?#:":
         host = host.partition(mark)[0]

@@ -15,8 +15,12 @@ from ..version import VERSION
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Is this message or call a scam? Says why, and what to do first."),
     "call": ("call", "Follow a call as it goes on; raise the alarm as soon as there is reason."),
+    "number": ("look_up", "Whose is this telephone number, and what does that prove?"),
+    "link": ("look_up", "Whose is this link? Nothing is opened."),
+    "sender": ("look_up", "Whose is this sender's name or address?"),
     "understand": ("understand", "What a person's account tells: scam, stage, losses, places."),
-    "read": ("read", "What official warnings say: text, Markdown, HTML, PDF, e-mail."),
+    "read": ("read", "What official warnings say: text, Markdown, HTML, PDF, e-mail, mailbox, feed, CAP."),
+    "watch": ("watch", "Watch publishers' feeds for new warnings, and keep them."),
     "screen": ("screen", "Check a whole file of texts."),
     "surges": ("surges", "What is rising where, from a file of reports."),
     "verify": ("verify", "Is this alert really ours? By its code, or by a copy of its text."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,7 +12,8 @@ from ..actions.proving import prove_knowledge
 from ..errors import InputError
 from ..knowledge.lint import lint_knowledge
 from ..knowledge.load import FOLDER, load_knowledge
-from ..settings import read_settings
+from ..knowledge.versions import SHIPPED, InForce, in_force
+from ..settings import Settings, read_settings
 
 
 @click.group()
@@ -92,3 +95,123 @@ def show(folder: Path | None, name: str | None) -> None:
             click.echo(f"  {route.name}: {route.value} ({', '.join(route.nations)})")
     else:
         raise InputError(f"There is no scam and no organisation “{name}”.", fix="See: tocsin knowledge show")
+
+
+@knowledge.command("update")
+@click.argument("source", metavar="FILE|URL")
+def update(source: str) -> int:
+    """Take in a signed bundle: checked, proved, then put in force whole. A running site picks it up by itself.
+
+    Bundles are taken only from keys that this desk trusts (tocsin knowledge trust).
+    """
+    from ..actions.updating import update_knowledge
+
+    settings = read_settings()
+    _refuse_given(settings)
+    done = update_knowledge(settings.data_folder, source, at=datetime.now(UTC))
+    if done.unchanged:
+        click.echo(f"This version ({done.in_force.version}) is in force already.")
+    else:
+        click.echo(
+            f"In force: {done.in_force.version}, with {done.scams} scams, {done.organisations} organisations and "
+            f"{done.tactics} tactics ({done.in_force.source}).\nOne step back: tocsin knowledge back"
+        )
+    return 0
+
+
+@knowledge.command("back")
+def back() -> int:
+    """Put in force again the knowledge that was before the last update."""
+    from ..actions.updating import go_back
+
+    settings = read_settings()
+    _refuse_given(settings)
+    state = go_back(settings.data_folder, at=datetime.now(UTC))
+    click.echo(f"In force: {_said(state)}")
+    return 0
+
+
+@knowledge.command("versions")
+def versions() -> int:
+    """Which knowledge is in force, and what was before."""
+    settings = read_settings()
+    if settings.given_knowledge_folder is not None:
+        click.echo(f"In force: the folder {settings.given_knowledge_folder} (TOCSIN_KNOWLEDGE_FOLDER)")
+        return 0
+    state = in_force(settings.data_folder)
+    click.echo(f"In force: {_said(state)}")
+    for before in state.before:
+        click.echo(f"Before:   {_said(before)}")
+    return 0
+
+
+@knowledge.command("trust")
+@click.argument("key_file", type=click.Path(path_type=Path))
+def trust(key_file: Path) -> int:
+    """Take bundles from the holder of this key (a PEM file with an Ed25519 public key)."""
+    from ..actions.updating import trust_key
+
+    key_id = trust_key(read_settings().data_folder, key_file)
+    click.echo(f"Bundles signed with the key {key_id} will be taken. Check that id with its owner, by telephone.")
+    return 0
+
+
+@knowledge.command("make-key")
+@click.argument("file", type=click.Path(path_type=Path))
+def make_key(file: Path) -> int:
+    """Make a key to sign bundles with: FILE (keep it secret) and FILE.pub.pem (give it to those who trust you)."""
+    from ..actions.bundling import make_bundle_key
+
+    key_id, public = make_bundle_key(file)
+    click.echo(f"Secret key  {file}\nPublic key  {public}\nIts id      {key_id}")
+    return 0
+
+
+@knowledge.command("bundle")
+@_option
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--key", "key_file", required=True, type=click.Path(path_type=Path), help="The secret key's file.")
+@click.option("--by", "made_by", default="", help="Who made it, as those who take it in will read.")
+def bundle(folder: Path | None, out: Path, key_file: Path, made_by: str) -> int:
+    """Write the knowledge as one signed file that others can take in with `tocsin knowledge update`."""
+    from ..actions.bundling import write_bundle
+
+    count = write_bundle(_folder(folder), out, key_file=key_file, made_by=made_by, at=datetime.now(UTC))
+    click.echo(f"{count} files are in {out}.")
+    return 0
+
+
+@knowledge.command("explain")
+@_option
+@click.argument("scam")
+@click.argument("text", required=False)
+@click.option("--channel", help="How it came, such as sms.")
+def explain(folder: Path | None, scam: str, text: str | None, channel: str | None) -> int:
+    """Why a text is, or is not, this scam: each condition of its entry, whether it held, and the words that show it.
+
+    TEXT is read from standard input when it is left out. Exit status: 0 it holds, 1 it does not.
+    """
+    from ..actions.explaining import explain_entry
+
+    loaded = load_knowledge(_folder(folder))
+    if scam not in loaded.scams:
+        raise InputError(f"There is no scam “{scam}”.", fix="See: tocsin knowledge show")
+    words = sys.stdin.read() if text is None else text
+    explained = explain_entry(loaded.scams[scam], words, loaded, channel=channel)
+    for line in explained.lines:
+        click.echo(line)
+    return 0 if explained.held else 1
+
+
+def _refuse_given(settings: Settings) -> None:
+    if settings.given_knowledge_folder is not None:
+        raise InputError(
+            "The knowledge folder is set from outside (TOCSIN_KNOWLEDGE_FOLDER), so it is not renewed here.",
+            fix="Leave that setting out, or change the files in that folder.",
+        )
+
+
+def _said(state: InForce) -> str:
+    if state.version == SHIPPED:
+        return "the knowledge that comes with Tocsin"
+    return f"{state.version} ({state.source}), since {(state.since or '')[:16].replace('T', ' ')}"

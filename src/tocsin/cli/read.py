@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..actions.advisories import keep_advisory, read_path
-from ..errors import TocsinError
+from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
 from ..records import Advisory, Loss
 from ..settings import read_settings
@@ -25,7 +25,8 @@ from .lines import write_line
 def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int:
     """What official warnings say: scam, places, counts, dates, losses, contacts, rules.
 
-    FILE is text, Markdown, HTML, PDF or .eml, or a folder of them. A document that cannot be read never stops the others.
+    FILE is text, Markdown, HTML, PDF, an e-mail (.eml), a mailbox (.mbox), an RSS or Atom feed or a CAP alert, or a
+    folder of them. A document that cannot be read never stops the others.
 
     Exit status: 0 all were read; 2 some could not be.
     """
@@ -34,21 +35,19 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     installation = settings.open() if keep else None
     everything: list[dict[str, object]] = []
     failed = 0
-    for path in _documents(paths):
-        try:
-            advisory = read_path(path, knowledge)
-            if installation is not None and advisory.is_advisory:
-                advisory = keep_advisory(installation, advisory)
-        except TocsinError as error:
+    for file, advisory in _each(paths, knowledge):
+        if isinstance(advisory, InputError):
             failed += 1
-            row: dict[str, object] = {"file": str(path), "error": error.as_dict()}
+            row: dict[str, object] = {"file": advisory.where or str(file), "error": advisory.as_dict()}
             if as_lines:
                 write_line(row)
             elif as_json:
                 everything.append(row)
             else:
-                click.echo(f"tocsin: {error}", err=True)
+                click.echo(f"tocsin: {advisory}", err=True)
             continue
+        if installation is not None and (advisory.is_advisory or advisory.withdraws):
+            advisory = keep_advisory(installation, advisory)
         if as_lines:
             write_line(advisory_as_dict(advisory))
         elif as_json:
@@ -60,6 +59,12 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     if installation is not None:
         installation.close()
     return 2 if failed else 0
+
+
+def _each(paths: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[Path, Advisory | InputError]]:
+    for file in _documents(paths):
+        for advisory in read_path(file, knowledge):
+            yield file, advisory
 
 
 def _documents(paths: Sequence[str]) -> Iterator[Path]:
@@ -130,6 +135,16 @@ def _facts(advisory: Advisory, knowledge: Knowledge) -> Iterator[tuple[str, str]
         yield "Contact", f"{contact.name}: {contact.value or 'no address given'}{stale}"
     for repair in advisory.repairs:
         yield "Mended", f"“{repair.before}” was read as “{repair.after}”"
+    if advisory.signed_by is not None:
+        yield (
+            "Signed",
+            f"by the holder of the certificate {advisory.signed_by.name} (SHA-256 {advisory.signed_by.fingerprint}); "
+            "nobody changed it since. Whether that is its publisher's certificate, ask the publisher.",
+        )
+    for identifier in advisory.withdraws:
+        yield "Withdraws", identifier
+    for identifier in advisory.replaces:
+        yield "Replaces", identifier
     for left_out in advisory.not_read:
         yield "Not read", left_out
 

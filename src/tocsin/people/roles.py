@@ -16,6 +16,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "triage": _EVERYBODY,
         "open-sealed": _EVERYBODY,  # with a reason, which is logged
         "keep-advisory": _EVERYBODY,
+        "change-knowledge": _EVERYBODY,  # and never accept a change of one's own
         "write-alert": _EVERYBODY,
         "approve-alert": _EVERYBODY,  # and never an alert that they wrote, edited or submitted
         "publish-alert": _EVERYBODY,

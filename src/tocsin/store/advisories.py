@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ..records import Advisory
 from .database import Tx
@@ -27,6 +27,7 @@ def add_advisory(tx: Tx, advisory: Advisory, *, at: datetime) -> Advisory:
         "stored_at": at,
         "scam": kept.scam,
         "record": as_plain(kept),
+        "identifier": kept.identifier,
     }
     insert_or_pass(tx, advisories, values, unless=("text_sha256",))
     stored = get_advisory(tx, kept.id)
@@ -46,6 +47,21 @@ def list_advisories(tx: Tx, *, scam: str | None = None, limit: int | None = 100,
     if scam is not None:
         question = question.where(advisories.c.scam == scam)
     return [_advisory(row) for row in tx.rows(question.limit(limit).offset(offset))]
+
+
+def take_back(tx: Tx, identifiers: Iterable[str], *, at: datetime) -> list[Advisory]:
+    """Mark the advisories that their publisher withdrew or replaced; those that were current until now."""
+    taken: list[Advisory] = []
+    for identifier in dict.fromkeys(identifiers):
+        question = select(advisories.c.id, advisories.c.record).where(advisories.c.identifier == identifier)
+        for row in tx.rows(question):
+            advisory = _advisory(row)
+            if advisory.taken_back_at is None:
+                advisory = replace(advisory, taken_back_at=at)
+                changed = {"record": as_plain(advisory)}
+                tx.run(update(advisories).where(advisories.c.id == advisory.id).values(**changed))
+                taken.append(advisory)
+    return taken
 
 
 def _advisory(row: Mapping[Any, Any]) -> Advisory:

@@ -89,9 +89,51 @@ advisories = Table(
     Column("stored_at", UtcTime, nullable=False),
     Column("scam", Words),
     Column("record", Json, nullable=False),
+    Column("identifier", Words),  # the publisher's own, by which it updates and withdraws
     UniqueConstraint("text_sha256"),
     Index(None, "stored_at"),
     Index(None, "scam", "stored_at"),
+    Index(None, "identifier"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("etag", Words),
+    Column("modified", Words),
+    Column("checked_at", UtcTime),
+    Column("due_at", UtcTime, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Words, nullable=False),
+)
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("feed", Words, ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True),
+    Column("entry", Words, primary_key=True),
+    Column("seen_at", UtcTime, nullable=False),
+)
+
+knowledge_changes = Table(
+    "knowledge_changes",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("path", Words, nullable=False),
+    Column("content", Words, nullable=False),
+    Column("base_sha256", Words),  # of the file that was changed; none for a new one
+    Column("note", Words, nullable=False),
+    Column("proposed_by", Words, nullable=False),
+    Column("proposed_at", UtcTime, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("decided_by", Words),
+    Column("decided_at", UtcTime),
+    Column("decision_note", Words, nullable=False),
+    CheckConstraint("status IN ('proposed', 'accepted', 'declined')", name="status"),
+    Index(None, "status", "proposed_at"),
 )
 
 # --- what goes out -----------------------------------------------------------------------------------

@@ -102,6 +102,10 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
         repairs=mended.repairs,
         not_read=not_read,
         url=document.url,
+        identifier=document.identifier,
+        replaces=document.replaces,
+        withdraws=document.withdraws,
+        signed_by=document.signed_by,
     )
     if not advisory.is_advisory:
         return advisory

@@ -24,6 +24,7 @@ from .routes import (
     check,
     desk_advisories,
     desk_alerts,
+    desk_knowledge,
     desk_log_in,
     desk_reports,
     desk_today,
@@ -45,6 +46,7 @@ ROUTERS = (
     desk_reports.router,
     desk_advisories.router,
     desk_alerts.router,
+    desk_knowledge.router,
     api.router,
 )
 

@@ -107,6 +107,11 @@ DONE: Mapping[str, str] = {
     "disabled": "That officer can no longer log in.",
     "logged-out": "You are logged out.",
     "confirmed": "Thank you. We will write when there is an alert for your area.",
+    "knowledge-proposed": "The change is proposed. A second officer must accept it.",
+    "knowledge-accepted": "The change is in force.",
+    "knowledge-declined": "The change is declined.",
+    "feed-added": "The feed is watched from now on.",
+    "feed-removed": "The feed is watched no longer.",
     "area-added": "The area is added.",
     "area-removed": "The area is removed.",
 }

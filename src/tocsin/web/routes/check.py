@@ -73,7 +73,7 @@ def routes_for(home: Installation, *purposes: str) -> list[ContactRoute]:
     forces = {
         one.id
         for one in home.knowledge.organisations.values()
-        if one.kind == "police" and not one.generic and nation in one.nations
+        if one.kind == "police" and not one.generic and one.routes and nation in one.nations
     }
     local = forces if len(forces) > 1 else set()
     routes = {

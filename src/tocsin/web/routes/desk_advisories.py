@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.advisories import get_advisory, keep_advisory, list_advisories, read_advisory_text, read_upload
+from ...actions.installation import Installation
+from ...actions.watching import add_feed, list_feeds, remove_feed
 from ...errors import InputError
 from ..door import DeskForm, Home, SignedIn, Site, see
 from ..pages import Pages, status_of
@@ -18,9 +20,22 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/desk/advisories")
 def all_advisories(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
-    return pages.render(
-        request, "desk/advisories", visit=visit, advisories=list_advisories(home), scam_names=scam_names(home)
-    )
+    return _all(request, home, pages, visit)
+
+
+@router.post("/desk/advisories/feeds")
+def watch(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    try:
+        add_feed(home, form.one("url"), officer=visit.officer)
+    except InputError as error:
+        return _all(request, home, pages, visit, feed_url=form.one("url"), fault=error)
+    return see("/desk/advisories?done=feed-added")
+
+
+@router.post("/desk/advisories/feeds/remove")
+def watch_no_longer(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    remove_feed(home, form.one("url"), officer=visit.officer)
+    return see("/desk/advisories?done=feed-removed")
 
 
 @router.get("/desk/advisories/new")
@@ -33,13 +48,13 @@ def read(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskF
     text, upload = form.text("text"), form.files.get("file")
     try:
         if upload is not None:
-            advisory = read_upload(home, upload.name, upload.data)
+            advisories = read_upload(home, upload.name, upload.data)
         else:
-            advisory = read_advisory_text(home, text, name="pasted text")
-        kept = keep_advisory(home, advisory, officer=visit.officer)
+            advisories = [read_advisory_text(home, text, name="pasted text")]
+        kept = [keep_advisory(home, advisory, officer=visit.officer) for advisory in advisories]
     except InputError as error:
         return _form(request, pages, visit, text=text, fault=error)
-    return see(f"/desk/advisories/{kept.id}?done=kept")
+    return see(f"/desk/advisories/{kept[0].id}?done=kept" if len(kept) == 1 else "/desk/advisories?done=kept")
 
 
 @router.get("/desk/advisories/{advisory_id}")
@@ -51,6 +66,28 @@ def one_advisory(request: Request, home: Home, pages: Site, visit: SignedIn, adv
         advisory=get_advisory(home, advisory_id),
         scam_names=scam_names(home),
         organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},
+    )
+
+
+def _all(
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    visit: Visit,
+    *,
+    feed_url: str = "",
+    fault: InputError | None = None,
+) -> Response:
+    return pages.render(
+        request,
+        "desk/advisories",
+        status=status_of(fault) if fault else 200,
+        visit=visit,
+        advisories=list_advisories(home),
+        scam_names=scam_names(home),
+        feeds=list_feeds(home),
+        feed_url=feed_url,
+        fault=fault,
     )
 
 
