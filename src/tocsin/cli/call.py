@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -26,11 +27,24 @@ SPEAKERS = {"caller": "caller", "them": "caller", "callee": "callee", "me": "cal
     is_flag=True,
     help='Read {"id", "turns": [{"speaker", "text"}]} a line, and answer a line each.',
 )
+@click.option("--audio", type=click.Path(path_type=Path), help="Listen to this WAV file instead of reading lines.")
+@click.option("--microphone", is_flag=True, help="Listen to the microphone.")
+@click.option("--model", type=click.Path(path_type=Path), help="The folder of the speech recogniser's model.")
+@click.option("--recogniser", help="vosk, sherpa-onnx or faster-whisper; without it the first that is installed.")
 @click.option("--nation", type=click.Choice(NATIONS), help="Whose contact routes to give.")
-def call(paths: Sequence[str], as_lines: bool, nation: str | None) -> int:
+def call(
+    paths: Sequence[str],
+    as_lines: bool,
+    audio: Path | None,
+    microphone: bool,
+    model: Path | None,
+    recogniser: str | None,
+    nation: str | None,
+) -> int:
     """Follow a call as it goes on: type "caller: …" and "me: …" lines as they are said.
 
-    Signs are shown as they come; the alarm rings once, with what to say now. Nothing is kept.
+    Signs are shown as they come; the alarm rings once, with what to say now. Nothing is kept. With --audio or
+    --microphone a speech recogniser on this machine does the typing; it and its model are yours to choose.
 
     Exit status: 0 no alarm; 1 an alarm; 2 an error.
     """
@@ -47,12 +61,15 @@ def call(paths: Sequence[str], as_lines: bool, nation: str | None) -> int:
         return 2 if failed else int(alarmed)
 
     listening = start_call(knowledge, nation=nation)
-    if sys.stdin.isatty():
+    if audio is not None or microphone:
+        turns = _spoken(audio, model, recogniser)
+    else:
+        turns = (_turn(line) for line in _lines(paths))
+    if audio is None and not microphone and sys.stdin.isatty():
         click.echo(
             "Type what is said, a line each: “caller: …” or “me: …”. Press Ctrl-D when the call is over.", err=True
         )
-    for line in _lines(paths):
-        speaker, text = _turn(line)
+    for speaker, text in turns:
         heard = listening.hear(speaker, text)
         for evidence in heard.evidence:
             words = " … ".join(f"“{span.text}”" for span in evidence.spans)
@@ -80,6 +97,22 @@ def _answerer(knowledge: Knowledge, nation: str) -> Any:
         return call_as_dict(listening, id=given.get("id"))
 
     return answer
+
+
+def _spoken(audio: Path | None, model: Path | None, recogniser: str | None) -> Iterator[tuple[str, str]]:
+    """What is heard, shown as it comes: a recogniser does not know who speaks."""
+    from ..sources.speech import open_recogniser
+    from ..sources.speech.audio import microphone, read_audio
+
+    if model is None:
+        raise InputError(
+            "Listening needs a speech recogniser's model.", fix="Give its folder: --model FOLDER (see docs/calls.md)."
+        )
+    listener = open_recogniser(recogniser, model)
+    for said in listener.listen(microphone() if audio is None else read_audio(audio)):
+        minutes, seconds = divmod(int(said.start_seconds), 60)
+        click.echo(f"{minutes:2}:{seconds:02}  {said.text}")
+        yield "unknown", said.text
 
 
 def _lines(paths: Sequence[str]) -> Any:
