@@ -36,12 +36,14 @@ MentionKind = Literal[
 ]  # fmt: skip
 LossBasis = Literal["per_victim", "total"]
 Qualifier = Literal["exact", "about", "over", "up_to", "from", "almost", "nearly", "at_least"]
-AlertStatus = Literal["draft", "submitted", "approved", "returned", "rejected", "published", "withdrawn", "expired"]
+AlertStatus = Literal[
+    "draft", "submitted", "approved", "returned", "rejected", "published", "updated", "withdrawn", "expired"
+]
 PublicationKind = Literal["Alert", "Update", "Cancel"]
 DeliveryStatus = Literal["waiting", "claimed", "sent", "failed", "dropped"]
 ReportStatus = Literal["new", "accepted", "set-aside"]
 Role = Literal["officer", "admin"]
-AreaKind = Literal["place", "county", "nation"]
+AreaKind = Literal["place", "county", "nation", "places"]
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 STAGES: tuple[Stage, ...] = get_args(Stage)  # in order: the later one is the further gone
@@ -524,7 +526,10 @@ class Surge:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where an alert applies. A place is a circle; a county or a nation is everywhere that carries its name."""
+    """Where an alert applies. A place is a circle; a county or a nation is everywhere that carries its name.
+
+    ``places`` are the gazetteer ids of an area that is no county: one of the desk's own, a district, a force's beat.
+    """
 
     kind: AreaKind
     name: str
@@ -533,6 +538,7 @@ class Area:
     latitude: float | None = None
     longitude: float | None = None
     radius_km: float = 0.0
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,6 +589,40 @@ class Alert:
     code: str | None = None  # once published
     advisories: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
+    corrects: str | None = None  # the code of the published alert that this one is to replace
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of the hash-chained log of what this desk published. ``hash`` covers all else; ``previous`` is the hash before.
+
+    ``kind``: publication, key-added, key-retired, key-revoked. ``body``: what is needed to check it, no personal data.
+    """
+
+    seq: int  # from 1
+    at: datetime
+    kind: str
+    body: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The public half of a key that signs, or signed, for this desk.
+
+    What it signed between ``from_at`` and ``until_at`` holds. From ``revoked_from`` on nothing that carries its
+    signature is to be believed, unless the log had it before.
+    """
+
+    key_id: str
+    algorithm: str  # Ed25519, or ECDSA-P256 with an X.509 certificate
+    public: str  # base64 of the 32 bytes, or the certificate as PEM
+    signs: str  # live or exercise
+    from_at: datetime
+    until_at: datetime | None = None
+    revoked_from: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

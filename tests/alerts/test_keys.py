@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,14 @@ from tocsin.alerts.keys import (
     SigningKeys,
     keys_document,
     open_keys,
+    prepare_keys,
+    public_keys_of,
     read_keys_document,
+    switch_keys,
 )
 from tocsin.errors import StoreError
+
+NOW = datetime(2026, 11, 24, 15, 8, tzinfo=UTC)
 
 
 def test_keys_are_made_once_and_read_again(tmp_path: Path) -> None:
@@ -78,13 +85,32 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> N
 
 
 def test_an_exercise_key_vouches_for_no_live_alert(keys: SigningKeys, exercise_keys: SigningKeys) -> None:
-    document = keys_document(keys, exercise_keys)
+    document = keys_document([*public_keys_of(keys, at=NOW), *public_keys_of(exercise_keys, at=NOW)])
     assert len(document["keys"]) == 2
     assert list(read_keys_document(document)) == [keys.key_id]
 
 
 def test_a_key_listed_under_another_keys_name_is_refused(keys: SigningKeys) -> None:
-    document = keys_document(keys)
+    document = keys_document(public_keys_of(keys, at=NOW))
     document["keys"][0]["key_id"] = "0" * 16
     with pytest.raises(ValueError, match="another id"):
         read_keys_document(document)
+
+
+def test_prepared_keys_take_the_place_of_the_old_ones_and_the_old_private_halves_are_gone(tmp_path: Path) -> None:
+    old = open_keys(tmp_path, sender="desk.example")
+    with pytest.raises(StoreError, match="No new keys"):
+        switch_keys(tmp_path)
+    new = prepare_keys(tmp_path, sender="desk.example")
+    assert prepare_keys(tmp_path, sender="desk.example").key_id == new.key_id
+    assert open_keys(tmp_path, sender="desk.example").key_id == old.key_id
+    switch_keys(tmp_path)
+    assert open_keys(tmp_path, sender="desk.example").key_id == new.key_id
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alerts-ed25519.pem", "cap-ecdsa-p256.pem"]
+
+
+def test_a_revoked_key_vouches_for_nothing_by_itself(keys: SigningKeys) -> None:
+    revoked = [replace(key, revoked_from=NOW, reason="A laptop was stolen.") for key in public_keys_of(keys, at=NOW)]
+    document = keys_document(revoked)
+    assert document["keys"][0]["revoked_from"] == "2026-11-24T15:08:00+00:00"
+    assert read_keys_document(document) == {}

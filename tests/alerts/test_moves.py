@@ -20,7 +20,9 @@ def eve(owen: Officer) -> Officer:
 
 
 def in_status(approved: Alert, status: str) -> Alert:
-    return replace(approved, status=status, code="K7Q-4M2" if status in {"published", "withdrawn", "expired"} else None)
+    return replace(
+        approved, status=status, code="K7Q-4M2" if status in {"published", "updated", "withdrawn", "expired"} else None
+    )
 
 
 def test_the_table_knows_every_status() -> None:
@@ -46,6 +48,7 @@ def test_every_pair_of_statuses_is_allowed_by_the_table_or_refused(
         "returned": lambda alert: moves.return_to_author(alert, officer=owen, at=now, note="Say how many."),
         "rejected": lambda alert: moves.reject(alert, officer=owen, at=now, note="Not true."),
         "published": lambda alert: moves.publish(alert, code="K7Q-4M2", at=now),
+        "updated": lambda alert: moves.replace_by_correction(alert, replace(approved, corrects=alert.code), at=now),
         "withdrawn": lambda alert: moves.withdraw(alert, officer=owen, at=now, note="The count was wrong."),
         "expired": lambda alert: moves.expire(alert, at=later),
     }
@@ -159,3 +162,31 @@ def test_an_alert_does_not_end_before_its_time(approved: Alert, now: datetime) -
     published = moves.publish(approved, code="K7Q-4M2", at=now)
     with pytest.raises(NotAllowedError, match="not over yet"):
         moves.expire(published, at=now)
+
+
+def test_a_correction_is_a_new_draft_with_the_published_words(approved: Alert, owen: Officer, now: datetime) -> None:
+    published = moves.publish(approved, code="K7Q-4M2", at=now)
+    correction = moves.correct(published, officer=owen, at=now, id="a-2")
+    assert (correction.status, correction.corrects, correction.code) == ("draft", "K7Q-4M2", None)
+    assert correction.content == published.content
+    assert correction.authors == (owen.id,)
+    assert correction.approved_hash is None
+    submitted = moves.submit(correction, officer=owen, at=now)
+    with pytest.raises(NotAllowedError, match="You wrote"):
+        moves.approve(submitted, officer=owen, at=now)
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "published"])
+def test_only_a_published_alert_is_corrected(approved: Alert, owen: Officer, now: datetime, status: str) -> None:
+    with pytest.raises(NotAllowedError, match="published"):
+        moves.correct(in_status(approved, status), officer=owen, at=now, id="a-2")
+
+
+def test_a_correction_replaces_its_own_alert_only_and_never_an_exercise(approved: Alert, now: datetime) -> None:
+    published = moves.publish(approved, code="K7Q-4M2", at=now)
+    for other in (
+        replace(approved, corrects="ABC-234"),
+        replace(approved, corrects="K7Q-4M2", content=replace(approved.content, exercise=True)),
+    ):
+        with pytest.raises(NotAllowedError, match="no correction"):
+            moves.replace_by_correction(published, other, at=now)

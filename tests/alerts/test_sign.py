@@ -3,16 +3,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tocsin.alerts.content import canonical_json, sha256_of
 from tocsin.alerts.formats.as_json import publication_as_json, read_publication_json
-from tocsin.alerts.keys import SigningKeys, keys_document, read_keys_document
+from tocsin.alerts.keys import SigningKeys, keys_document, public_keys_of, read_keys_document
 from tocsin.alerts.sign import reference_to, verify_publication
 from tocsin.errors import InputError, NotAllowedError
 from tocsin.records import AlertContent, Publication
+
+NOW = datetime(2026, 11, 24, 15, 8, tzinfo=UTC)
 
 
 def test_a_publication_verifies_with_the_public_key(publication: Publication, keys: SigningKeys) -> None:
@@ -39,7 +41,7 @@ def test_nonsense_for_a_signature_is_just_wrong(publication: Publication, keys: 
 
 
 def test_signed_json_is_read_back(publication: Publication, keys: SigningKeys) -> None:
-    known = read_keys_document(keys_document(keys))
+    known = read_keys_document(keys_document(public_keys_of(keys, at=NOW)))
     assert read_publication_json(publication_as_json(publication), known) == publication.content
 
 
@@ -47,7 +49,7 @@ def test_a_changed_bit_anywhere_in_the_signed_json_is_refused_or_changes_nothing
     publication: Publication, keys: SigningKeys
 ) -> None:
     written = publication_as_json(publication)
-    known = read_keys_document(keys_document(keys))
+    known = read_keys_document(keys_document(public_keys_of(keys, at=NOW)))
     refused = 0
     for place in range(0, len(written)):
         changed = written[:place] + bytes([written[place] ^ (1 << (place % 8))]) + written[place + 1 :]

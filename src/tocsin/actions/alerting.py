@@ -14,17 +14,20 @@ from ..alerts.code import make_code
 from ..alerts.content import content_hash
 from ..alerts.draft import draft_alert, section_text, sections_from_text
 from ..alerts.formats.text import in_the_uk
+from ..alerts.log import next_entry, publication_body
 from ..alerts.sign import publish as sign_publication
 from ..alerts.sign import reference_to
-from ..errors import InputError, NotFoundError
+from ..errors import InputError, NotAllowedError, NotFoundError
 from ..people.roles import require
 from ..records import Alert, AlertContent, Officer, Publication
 from ..store import advisories as advisory_store
 from ..store import alerts as alert_store
 from ..store import audit as audit_store
 from ..store import deliveries as delivery_store
+from ..store import publication_log as log_store
 from ..store import publications as publication_store
 from ..store import reports as report_store
+from ..store.database import Tx
 from .areas import find_area, suggest_areas
 from .installation import Installation
 from .reporting import get_report
@@ -193,41 +196,96 @@ def reject(installation: Installation, alert_id: str, *, officer: Officer, note:
     )
 
 
-def publish(installation: Installation, alert_id: str, *, officer: Officer) -> Publication:
-    """Freeze, sign and publish an approved alert, and plan its deliveries, all or nothing.
+def correct(installation: Installation, alert_id: str, *, officer: Officer) -> Alert:
+    """Start a correction of a published alert: a draft with its words. The published one stays in force meanwhile.
 
     Raises:
-        NotAllowedError: it is not approved exactly as it stands.
+        NotAllowedError: it is not published, or a correction of it is on its way already.
+    """
+    require(officer, "write-alert")
+    alert = get_alert(installation, alert_id)
+    now = installation.now()
+    correction = moves.correct(alert, officer=officer, at=now, id=secrets.token_hex(6))
+    with installation.store.begin() as tx:
+        open_ones = alert_store.list_alerts(tx, statuses=("draft", "submitted", "approved", "returned"))
+        if any(one.corrects == alert.code for one in open_ones):
+            raise NotAllowedError(
+                "A correction of this alert is on its way already.", where=alert.id, fix="Go on with that one."
+            )
+        alert_store.add_alert(tx, correction)
+        audit_store.add_entry(
+            tx, at=now, actor=officer.name, action="correction-drafted", subject=correction.id, detail=alert.code or ""
+        )
+    return correction
+
+
+def publish(installation: Installation, alert_id: str, *, officer: Officer) -> Publication:
+    """Freeze, sign, log and publish an approved alert, and plan its deliveries, all or nothing.
+
+    A correction goes to exactly those who were told what it corrects, by the way they were told.
+
+    Raises:
+        NotAllowedError: it is not approved exactly as it stands, or what it corrects is no longer published.
     """
     require(officer, "publish-alert")
     alert = get_alert(installation, alert_id)
     now = installation.now().replace(microsecond=0)
     moves.publishable(alert, at=now)
+    keys = installation.keys_for(exercise=alert.content.exercise)
     with installation.store.begin() as tx:
-        code = make_code(publication_store.codes_taken(tx))
+        earlier = _corrected(tx, alert, at=now)
+        code = earlier.code if earlier else make_code(publication_store.codes_taken(tx))
         publication = sign_publication(
             alert.content,
             alert=alert,
             desk=installation.desk,
-            keys=installation.keys_for(exercise=alert.content.exercise),
+            keys=keys,
             code=code,
-            version=1,
-            kind="Alert",
+            version=earlier.version + 1 if earlier else 1,
+            kind="Update" if earlier else "Alert",
             sent_at=now,
-            references=(),
+            references=(reference_to(earlier),) if earlier else (),
             published_by=officer.id,
             approved_by=alert.decided_by or "",
         )
-        publication_store.add_publication(tx, publication)
+        if earlier:
+            publication_store.set_publication_state(tx, earlier.code, earlier.version, "replaced")
+        _put_out(tx, publication, at=now)
         alert_store.save_alert(tx, moves.publish(alert, code=code, at=now), was=alert.status)
         planned = 0
-        if not alert.content.exercise:  # an exercise reaches nobody who did not ask for exercises
+        if earlier:
+            planned = delivery_store.plan_deliveries_to_those_told(tx, publication, earlier_code=code, at=now)
+        elif not alert.content.exercise:  # an exercise reaches nobody who did not ask for exercises
             planned = delivery_store.plan_deliveries(
                 tx, publication, areas=alert.content.areas, topic=alert.content.scam, at=now
             )
         detail = f"{code}, {planned} deliveries" + (", exercise" if alert.content.exercise else "")
-        audit_store.add_entry(tx, at=now, actor=officer.name, action="alert-published", subject=alert.id, detail=detail)
+        action = "alert-updated" if earlier else "alert-published"
+        audit_store.add_entry(tx, at=now, actor=officer.name, action=action, subject=alert.id, detail=detail)
     return publication
+
+
+def _corrected(tx: Tx, alert: Alert, *, at: datetime) -> Publication | None:
+    """The publication that this alert is to replace, its alert moved out of the way; None when it corrects nothing."""
+    if alert.corrects is None:
+        return None
+    before = alert_store.get_alert_by_code(tx, alert.corrects)
+    earlier = publication_store.get_publication(tx, alert.corrects)
+    if before is None or earlier is None or earlier.state != "current" or before.content.expires_at <= at:
+        raise NotAllowedError(
+            f"The alert {alert.corrects} is no longer in force, so it cannot be corrected.",
+            where=alert.id,
+            fix="Write a new alert.",
+        )
+    alert_store.save_alert(tx, moves.replace_by_correction(before, alert, at=at), was=before.status)
+    return earlier
+
+
+def _put_out(tx: Tx, publication: Publication, *, at: datetime) -> None:
+    """Keep the frozen copy and write it into the log, in one transaction."""
+    publication_store.add_publication(tx, publication)
+    body = publication_body(publication)
+    log_store.append_entry(tx, lambda last: next_entry(last, kind="publication", body=body, at=at))
 
 
 def withdraw(installation: Installation, alert_id: str, *, officer: Officer, note: str) -> Publication:
@@ -254,7 +312,7 @@ def withdraw(installation: Installation, alert_id: str, *, officer: Officer, not
             approved_by=alert.decided_by or "",
         )
         publication_store.set_publication_state(tx, earlier.code, earlier.version, "withdrawn")
-        publication_store.add_publication(tx, publication)
+        _put_out(tx, publication, at=now)
         alert_store.save_alert(tx, withdrawn, was=alert.status)
         planned = delivery_store.plan_deliveries_to_those_told(tx, publication, earlier_code=earlier.code, at=now)
         audit_store.add_entry(

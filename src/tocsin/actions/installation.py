@@ -59,8 +59,6 @@ class Installation:
     in_force: KnowledgeInForce
     places: Gazetteer
     desk: Desk
-    keys: SigningKeys
-    exercise_keys: SigningKeys
     secret: bytes
     data_folder: Path
     smtp_url: str | None = None
@@ -81,6 +79,16 @@ class Installation:
     def outbox(self) -> Path:
         """Where e-mails are written when there is no SMTP server."""
         return self.data_folder / "outbox"
+
+    @property
+    def keys(self) -> SigningKeys:
+        """The keys that sign live alerts. Read anew each time, because another process may have put others there."""
+        return open_keys(self.data_folder / "keys", sender=self.desk.sender)
+
+    @property
+    def exercise_keys(self) -> SigningKeys:
+        """The keys that sign exercises."""
+        return open_keys(self.data_folder / "keys" / "exercise", sender=self.desk.sender, exercise=True)
 
     def keys_for(self, *, exercise: bool) -> SigningKeys:
         """Live and exercise alerts are signed with different keys, so that one cannot pass for the other."""
@@ -120,18 +128,21 @@ def open_installation(
     store = open_store(database_url)
     if migrate:
         store.migrate()
-    return Installation(
+    installation = Installation(
         store=store,
         in_force=in_force,
-        places=_places(data_folder / OWN_PLACES),
+        places=open_places(data_folder),
         desk=desk,
-        keys=open_keys(data_folder / "keys", sender=desk.sender),
-        exercise_keys=open_keys(data_folder / "keys" / "exercise", sender=desk.sender, exercise=True),
         secret=_secret(data_folder / "secret.key", given=secret_key),
         data_folder=data_folder,
         smtp_url=smtp_url,
         now=now,
     )
+    if migrate:
+        from .keys import register_keys
+
+        register_keys(installation)
+    return installation
 
 
 def keep_own_places(installation: Installation, places: Sequence[Place]) -> Installation:
@@ -147,8 +158,9 @@ def keep_own_places(installation: Installation, places: Sequence[Place]) -> Inst
     return replace(installation, places=_with(load_places(), known.values()))
 
 
-def _places(own: Path) -> Gazetteer:
-    return _with(load_places(), _own_places(own))
+def open_places(data_folder: Path) -> Gazetteer:
+    """The gazetteer with the desk's own places."""
+    return _with(load_places(), _own_places(data_folder / OWN_PLACES))
 
 
 def _with(gazetteer: Gazetteer, own: Iterable[Place]) -> Gazetteer:

@@ -125,6 +125,8 @@ def _area(area: Area) -> dict[str, Any]:
         document["latitude"] = _decimal(area.latitude)
         document["longitude"] = _decimal(area.longitude)
         document["radius_km"] = _decimal(area.radius_km)
+    if area.places:
+        document["places"] = list(area.places)
     return document
 
 

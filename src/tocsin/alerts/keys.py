@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.x509.oid import NameOID
 
 from ..errors import StoreError
+from ..records import PublicKey
 
 DOCUMENT_KEY_FILE = "alerts-ed25519.pem"
 CAP_KEY_FILE = (
@@ -46,18 +47,14 @@ class SigningKeys:
         return self.document_key.public_key()
 
     @property
+    def cap_key_id(self) -> str:
+        """The first 16 hexadecimal digits of the certificate's SHA-256."""
+        return self.cap_certificate.fingerprint(hashes.SHA256()).hex()[:16]
+
+    @property
     def cap_certificate_pem(self) -> bytes:
         """The certificate that checks the signature inside a CAP file, for ``/.well-known/tocsin/cap-certificate.pem``."""
         return self.cap_certificate.public_bytes(serialization.Encoding.PEM)
-
-    def describe(self) -> dict[str, Any]:
-        """The public half, as ``/.well-known/tocsin/keys.json`` lists it."""
-        return {
-            "key_id": self.key_id,
-            "algorithm": "Ed25519",
-            "public_key": base64.b64encode(self.public_key.public_bytes_raw()).decode("ascii"),
-            "signs": "exercise" if self.exercise else "live",
-        }
 
 
 def open_keys(folder: Path, *, sender: str, exercise: bool = False) -> SigningKeys:
@@ -96,24 +93,85 @@ def open_keys(folder: Path, *, sender: str, exercise: bool = False) -> SigningKe
     )
 
 
+NEXT = "next"
+
+
+def prepare_keys(folder: Path, *, sender: str, exercise: bool = False) -> SigningKeys:
+    """The keys that will follow those in ``folder``; made beside them when they are not there yet.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    return open_keys(folder / NEXT, sender=sender, exercise=exercise)
+
+
+def switch_keys(folder: Path) -> None:
+    """Put the prepared keys in the place of those in ``folder``, whose private halves are gone afterwards.
+
+    Raises:
+        StoreError: none were prepared.
+    """
+    waiting = folder / NEXT
+    for name in (DOCUMENT_KEY_FILE, CAP_KEY_FILE):
+        if not (waiting / name).is_file():
+            raise StoreError("No new keys were prepared.", where=str(waiting), fix="Prepare them: tocsin keys prepare.")
+    for name in (DOCUMENT_KEY_FILE, CAP_KEY_FILE):
+        (waiting / name).replace(folder / name)
+    waiting.rmdir()
+
+
 def key_id_of(public_key: Ed25519PublicKey) -> str:
     return hashlib.sha256(public_key.public_bytes_raw()).hexdigest()[:16]
 
 
-def keys_document(*keys: SigningKeys) -> dict[str, Any]:
-    """``/.well-known/tocsin/keys.json``: every public key that signs for this desk."""
-    return {"format": "tocsin-keys-1", "keys": [one.describe() for one in keys]}
+def public_keys_of(keys: SigningKeys, *, at: datetime) -> tuple[PublicKey, PublicKey]:
+    """The public halves of a pair that is in use from ``at`` on: for documents, and for CAP."""
+    signs = "exercise" if keys.exercise else "live"
+    raw = base64.b64encode(keys.public_key.public_bytes_raw()).decode("ascii")
+    return (
+        PublicKey(keys.key_id, "Ed25519", raw, signs, at),
+        PublicKey(keys.cap_key_id, "ECDSA-P256", keys.cap_certificate_pem.decode("ascii"), signs, at),
+    )
+
+
+def keys_document(keys: Sequence[PublicKey]) -> dict[str, Any]:
+    """``/.well-known/tocsin/keys.json``: every key that signs or signed for this desk, and since or until when."""
+
+    def times(one: PublicKey) -> dict[str, str]:
+        said = {"from": one.from_at, "until": one.until_at, "revoked_from": one.revoked_from}
+        return {name: at.isoformat(timespec="seconds") for name, at in said.items() if at is not None}
+
+    return {
+        "format": "tocsin-keys-1",
+        "keys": [
+            {
+                "key_id": one.key_id,
+                "algorithm": one.algorithm,
+                "public_key": one.public,
+                "signs": one.signs,
+                **times(one),
+                **({"reason": one.reason} if one.reason else {}),
+            }
+            for one in keys
+            if one.algorithm == "Ed25519"
+        ],
+        "cap_certificates": [
+            {"key_id": one.key_id, "certificate": one.public, "signs": one.signs, **times(one)}
+            for one in keys
+            if one.algorithm != "Ed25519"
+        ],
+    }
 
 
 def read_keys_document(document: dict[str, Any]) -> dict[str, Ed25519PublicKey]:
-    """The live keys by id, out of a ``keys.json``. An exercise's key vouches for nothing here.
+    """The live keys by id, out of a ``keys.json``, but those that were revoked. An exercise's key vouches for nothing here.
 
     Raises:
         ValueError: a key is not 32 bytes of base64, or its id is not its own.
     """
     found = {}
     for one in document["keys"]:
-        if one["algorithm"] != "Ed25519" or one["signs"] != "live":
+        if one["algorithm"] != "Ed25519" or one["signs"] != "live" or one.get("revoked_from"):
             continue
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(one["public_key"], validate=True))
         if key_id_of(key) != one["key_id"]:

@@ -1,8 +1,8 @@
 """The life of an alert: one table of moves, and one function for each thing an officer can do to it.
 
-    draft → submitted → approved → published → withdrawn
-              │  │  └─► returned        └────► expired
-              │  └────► rejected
+    draft → submitted → approved → published → updated   (by a correction, which is an alert of its own)
+              │  │  └─► returned        ├────► withdrawn
+              │  └────► rejected        └────► expired
     any edit before publication goes back to draft and voids what was submitted or approved
 
 Every function takes an alert and gives the changed one, or raises NotAllowedError with a sentence. Nothing is stored here.
@@ -24,7 +24,8 @@ ALLOWED_MOVES: Mapping[AlertStatus, frozenset[AlertStatus]] = {
     "approved": frozenset({"draft", "returned", "published"}),
     "returned": frozenset({"draft", "submitted"}),
     "rejected": frozenset(),
-    "published": frozenset({"withdrawn", "expired"}),
+    "published": frozenset({"updated", "withdrawn", "expired"}),
+    "updated": frozenset(),
     "withdrawn": frozenset(),
     "expired": frozenset(),
 }
@@ -36,6 +37,7 @@ _CANNOT: Mapping[AlertStatus, str] = {
     "returned": "It was returned to its author.",
     "rejected": "It was rejected.",
     "published": "It is published.",
+    "updated": "A correction has replaced it.",
     "withdrawn": "It is withdrawn.",
     "expired": "It has expired.",
 }
@@ -46,9 +48,7 @@ def edit(alert: Alert, content: AlertContent, *, officer: Officer, at: datetime)
 
     ``at`` is taken for symmetry with the other moves; an edit leaves no time of its own on the alert.
     """
-    _move(
-        alert, "draft", doing="edited", fix="Withdraw it and write a new alert." if alert.status == "published" else ""
-    )
+    _move(alert, "draft", doing="edited", fix="Correct it, or withdraw it." if alert.status == "published" else "")
     return replace(
         alert,
         status="draft",
@@ -148,6 +148,34 @@ def publish(alert: Alert, *, code: str, at: datetime) -> Alert:
     """The alert as published under its code. Signing and sending are done elsewhere."""
     publishable(alert, at=at)
     return replace(alert, status="published", code=code)
+
+
+def correct(alert: Alert, *, officer: Officer, at: datetime, id: str) -> Alert:
+    """A draft with the words of a published alert, to be changed, approved and published in its place.
+
+    The words that stay were approved already, so only who changes them is its author.
+    """
+    if alert.status != "published" or alert.code is None:
+        raise NotAllowedError(f"Only a published alert can be corrected. {_CANNOT[alert.status]}", where=alert.id)
+    return Alert(
+        id=id,
+        status="draft",
+        content=alert.content,
+        created_by=officer.id,
+        created_at=at,
+        authors=(officer.id,),
+        advisories=alert.advisories,
+        reports=alert.reports,
+        corrects=alert.code,
+    )
+
+
+def replace_by_correction(alert: Alert, correction: Alert, *, at: datetime) -> Alert:
+    """The published alert once its correction is published. ``at`` belongs to the publication."""
+    _move(alert, "updated", doing="corrected")
+    if correction.corrects != alert.code or correction.content.exercise != alert.content.exercise:
+        raise NotAllowedError("This is no correction of that alert.", where=correction.id)
+    return replace(alert, status="updated")
 
 
 def withdraw(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:

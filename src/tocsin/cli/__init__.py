@@ -24,11 +24,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "screen": ("screen", "Check a whole file of texts."),
     "surges": ("surges", "What is rising where, from a file of reports."),
     "verify": ("verify", "Is this alert really ours? By its code, or by a copy of its text."),
+    "keys": ("keys", "The keys that sign alerts: list, follow by others, revoke."),
     "serve": ("serve", "Start the site, the desk and the API."),
     "deliver": ("deliver", "Send what is due, as a process of its own."),
     "migrate": ("migrate", "Bring the database up to date."),
     "demo": ("demo", "Fill an empty desk with an invented county."),
     "officer": ("officer", "Add officers and renew their passwords."),
+    "areas": ("areas", "The desk's own areas: take them in from GeoJSON, list them, drop one."),
     "knowledge": ("knowledge", "Check, prove and show what is known of scams."),
     "doctor": ("doctor", "Look at this installation and say what is wrong with it."),
 }

@@ -26,8 +26,11 @@ def get_alert(tx: Tx, alert_id: str) -> Alert | None:
 
 
 def get_alert_by_code(tx: Tx, code: str) -> Alert | None:
-    """The alert that was published under this code; pinned as by :func:`get_alert`."""
-    row = tx.row(_pinned(tx, select(alerts).where(alerts.c.code == code)))
+    """The alert that was published last under this code; pinned as by :func:`get_alert`."""
+    last = (
+        select(alerts).where(alerts.c.code == code).order_by(alerts.c.status == "updated", alerts.c.created_at.desc())
+    )
+    row = tx.row(_pinned(tx, last.limit(1)))
     return _alert(row) if row else None
 
 

@@ -33,6 +33,8 @@ def _in(area: Area) -> ColumnElement[bool]:
         return subscriptions.c.nation == (area.nation or area.name)
     if area.kind == "county":
         return subscriptions.c.county == area.name
+    if area.kind == "places":
+        return subscriptions.c.place.in_(area.places)
     named = subscriptions.c.place == area.place if area.place else false()
     if area.latitude is None or area.longitude is None:
         return named

@@ -157,12 +157,13 @@ alerts = Table(
     Column("code", Words),
     Column("advisories", Json, nullable=False),
     Column("reports", Json, nullable=False),
+    Column("corrects", Words),
     CheckConstraint(
-        "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'withdrawn', 'expired')",
+        "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'updated', 'withdrawn', 'expired')",
         name="status",
     ),
-    UniqueConstraint("code"),
     Index(None, "status", "created_at"),
+    Index(None, "code"),
 )
 
 publications = Table(
@@ -194,6 +195,31 @@ publications = Table(
     CheckConstraint("state IN ('current', 'replaced', 'withdrawn', 'expired')", name="state"),
     Index(None, "state", "sent_at"),
     Index(None, "alert_id"),
+)
+
+publication_log = Table(
+    "publication_log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("previous", Words, nullable=False),
+    Column("hash", Words, nullable=False),
+    UniqueConstraint("previous"),  # the chain never forks
+)
+
+public_keys = Table(
+    "public_keys",
+    metadata,
+    Column("key_id", Words, primary_key=True),
+    Column("algorithm", Words, nullable=False),
+    Column("public", Words, nullable=False),
+    Column("signs", Words, nullable=False),
+    Column("from_at", UtcTime, nullable=False),
+    Column("until_at", UtcTime),
+    Column("revoked_from", UtcTime),
+    Column("reason", Words, nullable=False),
 )
 
 # --- who hears ---------------------------------------------------------------------------------------

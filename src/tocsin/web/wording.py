@@ -43,6 +43,7 @@ ALERT_STATUSES: Mapping[str, str] = {
     "returned": "Returned to the author",
     "rejected": "Rejected",
     "published": "Published",
+    "updated": "Replaced by a correction",
     "withdrawn": "Withdrawn",
     "expired": "Expired",
 }
@@ -96,6 +97,7 @@ DONE: Mapping[str, str] = {
     "assigned": "The report has a new owner.",
     "kept": "The advisory is kept.",
     "drafted": "Here is a draft. Read every sentence before you submit it.",
+    "correction": "Here is a correction with the words of the published alert. Change what is wrong, then submit it.",
     "saved": "Your changes are saved.",
     "submitted": "The alert is submitted. A second officer must approve it.",
     "approved": "The alert is approved. It can be published now.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from ...actions.alerting import publication, published, versions
 from ...actions.installation import Installation
+from ...actions.keys import published_keys
+from ...actions.proof_log import log_head, log_lines
 from ...alerts.formats.as_json import publication_as_json
 from ...alerts.formats.atom import atom_feed
-from ...alerts.keys import keys_document
 from ...errors import NotFoundError
 from ...records import Publication
 from ..door import Home, Site
@@ -61,12 +62,26 @@ def one_alert(request: Request, home: Home, pages: Site, code: str, version: str
 
 @router.get("/.well-known/tocsin/keys.json")
 def keys(home: Home) -> Response:
-    return JSONResponse(keys_document(home.keys, home.exercise_keys), headers={"cache-control": SHORT_TIME})
+    return JSONResponse(published_keys(home), headers={"cache-control": SHORT_TIME})
 
 
 @router.get("/.well-known/tocsin/cap-certificate.pem")
 def certificate(home: Home) -> Response:
     return _file(home.keys.cap_certificate_pem, "application/x-pem-file")
+
+
+@router.get("/.well-known/tocsin/log.jsonl")
+def log(home: Home, after: int = 0) -> Response:
+    """The log of what was published, an entry a line, from the one after ``after`` on."""
+    return StreamingResponse(
+        log_lines(home, after=max(0, after)), media_type="application/jsonl", headers={"cache-control": SHORT_TIME}
+    )
+
+
+@router.get("/.well-known/tocsin/log-head.json")
+def log_end(home: Home) -> Response:
+    """The last entry's number and hash, signed: keep it, and compare later."""
+    return JSONResponse(log_head(home), headers={"cache-control": SHORT_TIME})
 
 
 def _version(home: Installation, code: str, version: str) -> Publication:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from ...actions.alerting import (
     approve,
+    correct,
     get_alert,
     list_alerts,
     publish,
@@ -31,7 +32,7 @@ from ...errors import InputError, NotAllowedError
 from ...records import Alert, Officer, Report, Stage
 from ..door import Home
 
-Move = Literal["submit", "approve", "return", "reject", "publish", "withdraw"]
+Move = Literal["submit", "approve", "return", "reject", "publish", "correct", "withdraw"]
 
 
 class TokenNeeded(InputError):
@@ -226,6 +227,8 @@ def move_alert(
         reject(home, alert_id, officer=officer, note=decision.note)
     elif move == "publish":
         publish(home, alert_id, officer=officer)
+    elif move == "correct":
+        return _as_dict(correct(home, alert_id, officer=officer))
     else:
         withdraw(home, alert_id, officer=officer, note=decision.note)
     return _as_dict(get_alert(home, alert_id))

@@ -6,7 +6,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.advisories import get_advisory, keep_advisory, list_advisories, read_advisory_text, read_upload
+from ...actions.advisories import (
+    also_told_by,
+    get_advisory,
+    keep_advisory,
+    list_advisories,
+    read_advisory_text,
+    read_upload,
+    same_events,
+)
 from ...actions.installation import Installation
 from ...actions.watching import add_feed, list_feeds, remove_feed
 from ...errors import InputError
@@ -59,11 +67,13 @@ def read(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskF
 
 @router.get("/desk/advisories/{advisory_id}")
 def one_advisory(request: Request, home: Home, pages: Site, visit: SignedIn, advisory_id: str) -> Response:
+    advisory = get_advisory(home, advisory_id)
     return pages.render(
         request,
         "desk/advisory",
         visit=visit,
-        advisory=get_advisory(home, advisory_id),
+        advisory=advisory,
+        also_told=also_told_by(home, advisory),
         scam_names=scam_names(home),
         organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},
     )
@@ -78,12 +88,19 @@ def _all(
     feed_url: str = "",
     fault: InputError | None = None,
 ) -> Response:
+    advisories = list_advisories(home)
+    others = {
+        member.id: [other for other in group.members if other.id != member.id]
+        for group in same_events(advisories)
+        for member in group.members
+    }
     return pages.render(
         request,
         "desk/advisories",
         status=status_of(fault) if fault else 200,
         visit=visit,
-        advisories=list_advisories(home),
+        advisories=advisories,
+        also_told=others,
         scam_names=scam_names(home),
         feeds=list_feeds(home),
         feed_url=feed_url,

@@ -14,6 +14,7 @@ from ...actions.advisories import get_advisory, list_advisories
 from ...actions.alerting import (
     AlertChanges,
     approve,
+    correct,
     draft,
     edit,
     get_alert,
@@ -44,7 +45,7 @@ GROUPS = (
     ("Approved, ready to publish", ("approved",)),
     ("Drafts", ("draft", "returned")),
     ("Published", ("published",)),
-    ("Done with", ("withdrawn", "expired", "rejected")),
+    ("Done with", ("updated", "withdrawn", "expired", "rejected")),
 )
 REPORTS_TO_CHOOSE = 40
 
@@ -153,6 +154,19 @@ def send(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskF
         return publish(home, alert_id, officer=visit.officer)
 
     return _moved(request, home, pages, visit, form, alert_id, move, "published")
+
+
+@router.post("/desk/alerts/{alert_id}/correct")
+def start_correction(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str
+) -> Response:
+    try:
+        correction = correct(home, alert_id, officer=visit.officer)
+    except NotFoundError:
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_alert(home, alert_id), fault=error)
+    return see(f"/desk/alerts/{correction.id}?done=correction")
 
 
 @router.post("/desk/alerts/{alert_id}/withdraw")
