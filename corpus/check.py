@@ -108,7 +108,7 @@ def _faults(row: Row, labels: Mapping[str, Any]) -> Iterator[str]:
         harm = row.get("harm_turn")
         if (harm is not None) != scam or (harm is not None and not 0 <= harm < len(turns)):
             yield f"harm_turn is {harm!r} of {len(turns)} turns"
-        if row.get("form") == "two-party" and not 8 <= len(turns) <= 40:
+        if row.get("form") == "two-party" and not 8 <= len(turns) <= 45:
             yield f"a two-party call has {len(turns)} turns"
     elif not str(row.get("text", "")).strip():
         yield "no text"
