@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check model clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,7 +49,7 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra pg' 'test.txt pyproject.toml --extra server --extra pg --group test' 'train.txt pyproject.toml --extra server --extra pg --extra train --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print' 'test.txt pyproject.toml --extra server --extra pg --extra print --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra train --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 
@@ -65,6 +65,17 @@ bench-corpus: install ## How hard the corpus is: simple baselines on its measuri
 
 bench-start: install ## How fast the command line answers
 	@$(BIN)/python benchmarks/bench_start.py
+
+bench-redaction: install ## How much personal data redaction finds, and how much it takes that is nobody's
+	@$(BIN)/python benchmarks/reports/bench_redaction.py
+
+model: install ## Train the checker's model anew from the corpus and ../shared/data (installs scikit-learn; some minutes)
+	@$(PIP) --require-hashes -r requirements/train.txt
+	@OMP_NUM_THREADS=1 $(BIN)/tocsin train --corpus corpus/training --data $${TOCSIN_DATA:-../shared/data}
+
+bench-check: install ## Is the checker right: across sources, official but genuine, early, named, disguised (needs ../shared)
+	@$(PIP) --require-hashes -r requirements/train.txt
+	@$(BIN)/python benchmarks/checking/bench_check.py
 
 clean: ## Remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

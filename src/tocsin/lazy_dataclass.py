@@ -19,6 +19,7 @@ from dataclasses import MISSING, FrozenInstanceError
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
+FIELDS_WORTH_A_TWIN = 5
 
 
 def dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type[Made]], type[Made]]:
@@ -47,8 +48,20 @@ def dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type[Made]], ty
 
 
 def _make_init(made: Any) -> Callable[..., None]:
-    known: dict[str, Any] = {"_set": object.__setattr__, "_unset": object()}
+    """Sets every field by ``object.__setattr__``; where there are many and no dict, by way of a twin class that is not frozen.
+
+    An attribute of an ordinary class with slots is set several times as fast, and the records are made on every check. The
+    twin has the same slots, so that an instance can be one of either; nobody else sees it while it is the twin's.
+    """
+    names = [each.name for each in dataclasses.fields(made)]
+    quick = (
+        len(names) >= FIELDS_WORTH_A_TWIN and made.__dict__.get("__slots__") == tuple(names) and made.__base__ is object
+    )
+    known: dict[str, Any] = {"_set": object.__setattr__, "_unset": object(), "_made": made}
     parameters, lines = [], []
+    if quick:
+        known["_Twin"] = type("_Twin", (), {"__slots__": tuple(names)})
+        lines.append("  _set(self, '__class__', _Twin)")
     for each in dataclasses.fields(made):
         name = each.name
         if each.default is not MISSING:
@@ -60,7 +73,9 @@ def _make_init(made: Any) -> Callable[..., None]:
             lines.append(f"  if {name} is _unset: {name} = _make_{name}()")
         else:
             parameters.append(name)
-        lines.append(f"  _set(self, {name!r}, {name})")
+        lines.append(f"  self.{name} = {name}" if quick else f"  _set(self, {name!r}, {name})")
+    if quick:
+        lines.append("  self.__class__ = _made")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines or ["  pass"]), known)
     init: Callable[..., None] = known["__init__"]
     init.__qualname__ = f"{made.__qualname__}.__init__"

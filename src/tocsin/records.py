@@ -425,6 +425,20 @@ class Report:
     source: str = "web"
     happened_on: date | None = None
     assigned_to: str | None = None
+    read_at: datetime | None = None  # when it was read for meaning; None: taken in by the thousand, its turn comes
+    vulnerability: tuple[str, ...] = ()  # why somebody may need safeguarding: slugs of reports.vulnerability
+    merged_into: str | None = None  # the report that it is a copy of
+    campaign: str | None = None
+    reporter: str | None = None  # a keyed hash of who told us, where that is known: one voice counts once
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A number, host, address or account that somebody behind a scam used, as a keyed hash; ``hint`` shows a little of it."""
+
+    kind: str  # phone, host, email, account; genuine-phone: of the register, spoofed at most
+    key: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -590,6 +604,10 @@ class Alert:
     advisories: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     corrects: str | None = None  # the code of the published alert that this one is to replace
+    override: str = ""  # why the approver let it pass in spite of …
+    overridden: tuple[str, ...] = ()  # … these rules of the lint, each "rule: reason"
+    owner: str | None = None  # the officer who is to see that it is decided, while it awaits approval, …
+    decide_by: datetime | None = None  # … by then
 
 
 @dataclass(frozen=True, slots=True)

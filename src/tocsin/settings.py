@@ -49,6 +49,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NATION", "gb-eng, gb-wls, gb-sct or gb-nir: decides the contact routes shown", "gb-eng"),
     Setting("SMTP_URL", "smtp://user:password@host:25, or smtps://…; without it e-mails go into outbox/", "none", True),
     Setting("SECRET_KEY", "seals reports and signs links; made on first start when not given", "data folder, secret.key", True),
+    Setting("KEEP_WORDS_DAYS", "how long the sealed words and contacts of reports are kept; 0: for ever", "180"),
+    Setting("KEEP_REPORTS_DAYS", "how long redacted reports are kept; 0: for ever. Monthly figures stay", "1095"),
     Setting("WORKER", "yes: serve also delivers; no: run `tocsin deliver` beside it", "yes"),
     Setting("KNOWLEDGE_FOLDER", "a knowledge folder of your own, changed by hand", "the one in force (see tocsin knowledge)"),
 )  # fmt: skip
@@ -67,6 +69,8 @@ class Settings:
     desk: Desk
     smtp_url: str | None
     secret_key: str | None
+    keep_words_days: int
+    keep_reports_days: int
     worker: bool
     given_knowledge_folder: Path | None
 
@@ -94,6 +98,8 @@ class Settings:
             secret_key=self.secret_key,
             knowledge_folder=self.given_knowledge_folder,
             migrate=migrate,
+            keep_words_days=self.keep_words_days,
+            keep_reports_days=self.keep_reports_days,
         )
 
 
@@ -137,6 +143,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ),
         smtp_url=given["SMTP_URL"],
         secret_key=given["SECRET_KEY"],
+        keep_words_days=_days("KEEP_WORDS_DAYS", given["KEEP_WORDS_DAYS"] or "180"),
+        keep_reports_days=_days("KEEP_REPORTS_DAYS", given["KEEP_REPORTS_DAYS"] or "1095"),
         worker=_yes_or_no("WORKER", given["WORKER"] or "yes"),
         given_knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
     )
@@ -174,6 +182,12 @@ def _port(value: str) -> int:
     if value.isdigit() and 0 <= int(value) <= 65535:
         return int(value)
     raise InputError(f"TOCSIN_PORT is “{value}”.", fix="Give a number from 1 to 65535.")
+
+
+def _days(name: str, value: str) -> int:
+    if value.isdigit() and int(value) <= 36_500:
+        return int(value)
+    raise InputError(f"TOCSIN_{name} is “{value}”.", fix="Give a number of days, or 0 for ever.")
 
 
 def _yes_or_no(name: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from desk import Clock, add, open_desk
-from tocsin.actions import alerting, reporting, subscribing, verifying
+from tocsin.actions import alerting, reporting, subscribing, triage, verifying
 from tocsin.actions.advisories import keep_advisory, list_advisories, read_advisory_text
 from tocsin.actions.checking import check
 from tocsin.actions.delivering import deliver_once
@@ -137,10 +137,10 @@ def test_an_empty_report_is_a_sentence_and_keeps_nothing(installation: Installat
 
 def test_the_queue_is_cleared_and_every_move_can_be_undone(installation: Installation, amira: Officer) -> None:
     one, other = (reporting.take_report(installation, CALL).report.reference for _ in range(2))
-    reporting.accept_report(installation, one, officer=amira)
-    reporting.set_aside_report(installation, other, officer=amira, reason="a test call")
+    triage.accept_report(installation, one, officer=amira)
+    triage.set_aside_report(installation, other, officer=amira, reason="a test call")
     assert reporting.list_queue(installation, status="new").total == 0
-    reporting.reopen_report(installation, other, officer=amira)
+    triage.reopen_report(installation, other, officer=amira)
     assert [report.reference for report in reporting.list_queue(installation, status="new").items] == [other]
 
 

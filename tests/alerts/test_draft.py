@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tocsin.alerts.draft import draft_alert, section_text, sections_from_text
-from tocsin.alerts.lint import lint_alert
-from tocsin.alerts.sentences import reading_age, split_sentences
+from tocsin.alerts.formats.sms import measure_sms
+from tocsin.alerts.lint import Finding, lint_alert
+from tocsin.alerts.reading_age import count_syllables, reading_age
+from tocsin.alerts.sentences import split_sentences
 from tocsin.knowledge.known import Knowledge
 from tocsin.knowledge.load import load_knowledge
 from tocsin.records import (
@@ -193,7 +195,7 @@ def test_real_knowledge_makes_plain_drafts(desk: Desk, now: datetime) -> None:
             scam=scam, knowledge=knowledge, advisory=None, reports=reports(9, now), areas=MARLSHIRE, desk=desk, at=now, nation="gb-eng"
         )  # fmt: skip
         findings = lint_alert(content, desk=desk, knowledge=knowledge, on=now.date())
-        assert not [finding for finding in findings if "more than 25 words" not in finding], scam.id
+        assert not [finding for finding in findings if finding.rule != "long-sentence"], scam.id
         assert "0300 123 2040" in said(content)
 
 
@@ -252,7 +254,7 @@ def test_the_lint_finds_what_an_alert_must_not_be(
     )
     findings = lint_alert(replace(content, sentences=sentences), desk=desk, knowledge=knowledge, on=date(2026, 11, 24))
     if finding:
-        assert any(finding in one for one in findings)
+        assert any(finding in one.reason for one in findings)
     else:
         assert findings == ()
 
@@ -272,7 +274,32 @@ def test_an_alert_without_an_instruction_is_found_wanting(
     content: AlertContent, desk: Desk, knowledge: Knowledge
 ) -> None:
     findings = lint_alert(replace(content, sentences=()), desk=desk, knowledge=knowledge, on=date(2026, 11, 24))
-    assert "It does not say what to do." in findings
+    assert Finding("incomplete", "It does not say what to do.") in findings
+
+
+@pytest.mark.parametrize(
+    ("word", "syllables"),
+    [("phone", 1), ("caller", 2), ("messages", 3), ("asked", 1), ("needed", 2), ("create", 2), ("real", 1), ("statement", 2),
+     ("organisation", 5), ("usually", 4), ("area", 3), ("science", 2), ("rules", 1), ("everything", 3), ("little", 2)],
+)  # fmt: skip
+def test_syllables_are_counted_as_they_are_spoken(word: str, syllables: int) -> None:
+    assert count_syllables(word) == syllables
+
+
+def test_a_figure_that_only_an_officer_vouches_for_is_untraced(
+    content: AlertContent, desk: Desk, knowledge: Knowledge
+) -> None:
+    told = Sentence("happening", "People have lost £9,000 to it.", ("officer:owen",))
+    traced = replace(told, sources=("officer:owen", "advisory:a1"))
+    for sentence, wanted in ((told, ["untraced"]), (traced, [])):
+        given = replace(content, sentences=(sentence, *content.sentences[4:]))
+        found = lint_alert(given, desk=desk, knowledge=knowledge, on=date(2026, 11, 24))
+        assert [one.rule for one in found if "9,000" in one.reason] == wanted
+
+
+def test_a_long_text_message_is_told_with_its_segments(content: AlertContent, desk: Desk, knowledge: Knowledge) -> None:
+    found = lint_alert(content, desk=desk, knowledge=knowledge, on=date(2026, 11, 24), sms=measure_sms("ŵ" * 300))
+    assert any(one.rule == "sms-length" and "5 segments" in one.reason for one in found)
 
 
 def test_hard_words_raise_the_reading_age() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -12,6 +12,8 @@ from tocsin.alerts.content import content_hash
 from tocsin.alerts.moves import ALLOWED_MOVES
 from tocsin.errors import NotAllowedError
 from tocsin.records import STATUSES, Alert, AlertContent, AlertStatus, Officer
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -190,3 +192,37 @@ def test_a_correction_replaces_its_own_alert_only_and_never_an_exercise(approved
     ):
         with pytest.raises(NotAllowedError, match="no correction"):
             moves.replace_by_correction(published, other, at=now)
+
+
+# --- in spite of a rule ------------------------------------------------------------------------------
+
+
+def submitted(draft: Alert, amira: Officer) -> Alert:
+    return moves.submit(draft, officer=amira, at=NOW)
+
+
+@pytest.mark.parametrize("reason", ["", "ok", "   fine    then  "])
+def test_a_broken_rule_cannot_be_passed_over_without_a_reason(
+    draft: Alert, amira: Officer, owen: Officer, reason: str
+) -> None:
+    with pytest.raises(NotAllowedError, match="It hurries the reader") as refused:
+        moves.approve(
+            submitted(draft, amira), officer=owen, at=NOW, findings=("hurry: It hurries the reader.",), override=reason
+        )
+    assert refused.value.code == "rules-broken"
+
+
+def test_the_reason_and_the_rules_are_kept_with_the_approval_and_void_with_it(
+    draft: Alert, amira: Officer, owen: Officer
+) -> None:
+    findings = ("hurry: It hurries the reader.", "person: It names somebody.")
+    why = "The word stands in the name of the campaign itself."
+    approved = moves.approve(submitted(draft, amira), officer=owen, at=NOW, findings=findings, override=why)
+    assert (approved.override, approved.overridden) == (why, findings)
+    again = moves.edit(approved, replace(draft.content, headline="Another"), officer=owen, at=NOW)
+    assert (again.override, again.overridden) == ("", ())
+
+
+def test_a_reason_without_a_broken_rule_is_not_kept(draft: Alert, amira: Officer, owen: Officer) -> None:
+    approved = moves.approve(submitted(draft, amira), officer=owen, at=NOW, override="There is nothing to override.")
+    assert (approved.override, approved.overridden) == ("", ())

@@ -93,12 +93,12 @@ def test_an_account_of_something_genuine_does_not_alarm_and_names_nothing(text: 
 
 
 def test_how_it_is_told_alone_alarms_and_is_shown_but_is_never_called_a_scam(knowledge: Knowledge) -> None:
-    text = 'The "loan manager" is still texting her. She sent him £340 and the firm has never heard of him.'
+    text = 'The "lady from the office" is still ringing him. He sent her £340 and nobody there has heard of her.'
     verdict = verdict_on(text, knowledge)
     assert verdict.level == "suspicious"
     shown = {each.sign: each.spans[0].text for each in verdict.evidence if each.spans}
-    assert shown["told-so-called"] == '"loan manager"'
-    assert shown["told-found-out"] == "never heard of him"
+    assert shown["told-so-called"] == '"lady from the office"'
+    assert shown["told-found-out"] == "nobody there has heard"
 
 
 def test_the_nearest_entry_is_named_by_its_story_or_under_its_name_and_not_by_money_alone(knowledge: Knowledge) -> None:

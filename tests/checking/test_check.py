@@ -71,7 +71,7 @@ def test_a_known_scam_is_named_with_its_words_and_the_rule_it_breaks(
 def test_an_ordinary_message_shows_no_signs(text: str, knowledge: Knowledge) -> None:
     verdict = verdict_on(text, knowledge)
     assert verdict.level == "no-signs"
-    assert verdict.score < 0.3
+    assert verdict.score < 0.5  # a calibrated probability, among as many scams as genuine texts
     assert "does not mean it is safe" in verdict.answer
 
 

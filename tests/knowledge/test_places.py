@@ -9,7 +9,8 @@ import pytest
 
 from tocsin.errors import KnowledgeError
 from tocsin.knowledge.forces import force_for_area, force_on, load_forces
-from tocsin.knowledge.places import Gazetteer, load_places
+from tocsin.knowledge.place_files import other_names, regions
+from tocsin.knowledge.places import PLACES_FILE, Gazetteer, load_places
 
 TODAY = date(2026, 11, 24)
 
@@ -82,6 +83,64 @@ def test_near_gives_the_nearest_first_and_none_beyond_the_circle(places: Gazette
     assert 10 < places.distance_km(faversham, places.by_id["sittingbourne"]) < 12
 
 
+def test_a_name_that_several_places_have_is_settled_by_the_other_names_of_the_text(places: Gazetteer) -> None:
+    def settled(*among: str) -> str:
+        place = places.settle("Gillingham", among=among)
+        assert place is not None
+        return place.id
+
+    assert settled() == "gillingham-kent"
+    assert settled("Gillingham") == "gillingham-kent"
+    assert settled("Dorset") == "gillingham-dorset"
+    assert settled("Dorset Police", "Kent Road") == "gillingham-dorset"
+    assert settled("Shaftesbury") == "gillingham-dorset"
+    assert settled("Sittingbourne") == "gillingham-kent"
+    assert settled("Inverness") == "gillingham-kent"  # too far from either to say which
+    assert places.settle("Nowhere at All", among=["Kent"]) is None
+
+
+def test_a_short_or_welsh_name_is_known(places: Gazetteer) -> None:
+    wanted = {"Newcastle": "Newcastle upon Tyne", "Stoke": "Stoke-on-Trent", "Derry": "Londonderry"}
+    wanted |= {"Caerdydd": "Cardiff", "Abertawe": "Swansea", "Y Fenni": "Abergavenny"}
+    for said, meant in wanted.items():
+        place = places.resolve(said)
+        assert place is not None
+        assert place.name == meant
+
+
+def test_every_other_name_leads_to_a_place_and_every_region_to_places(places: Gazetteer) -> None:
+    assert [said for said, meant in other_names().items() if not places.named(meant)] == []
+    known = {*places.counties(), *places.authorities()}
+    assert [part for parts in regions().values() for part in parts if part not in known] == []
+
+
+def test_the_places_of_an_area_are_found_by_its_name(places: Gazetteer) -> None:
+    medway = {place.name for place in places.in_area("Medway")}
+    assert {"Gillingham", "Chatham", "Rochester"} <= medway
+    assert "Maidstone" not in medway
+    counties = {place.county for place in places.in_area("sussex")}
+    assert counties == {"East Sussex", "West Sussex"}
+    assert places.in_area("Kent Police", on=TODAY) == places.in_area("Kent", on=TODAY)
+    assert {place.nation for place in places.in_area("Wales")} == {"gb-wls"}
+    assert places.in_area("Nowhere at All") == ()
+    assert places.area_named("thames valley") == "Thames Valley"
+    assert places.area_named("north east lincolnshire") == "North East Lincolnshire"
+    assert places.area_named("Nowhere at All") is None
+
+
+def test_neighbours_are_those_around_without_the_place_itself(places: Gazetteer) -> None:
+    faversham = places.by_id["faversham"]
+    around = places.neighbours(faversham, radius_km=12)
+    assert faversham not in around
+    assert "Sittingbourne" in {place.name for place in around}
+    assert places.neighbours(faversham, radius_km=0.1) == ()
+
+
+def test_the_table_is_small(places: Gazetteer) -> None:
+    assert PLACES_FILE.stat().st_size < 400_000
+    assert len(places.places) > 5_900
+
+
 def test_ids_are_unique_and_all_lie_in_the_united_kingdom(places: Gazetteer) -> None:
     assert len(places.by_id) == len(places.places)
     assert all(49 < place.latitude < 61.5 and -9 < place.longitude < 2.1 for place in places.places)
@@ -108,6 +167,42 @@ def test_a_force_is_found_by_a_county_or_an_authority() -> None:
         assert force is not None
         assert force.name == "Kent Police"
     assert force_for_area("Nowhere", TODAY) is None
+
+
+def test_a_merger_of_forces_is_a_matter_of_data(places: Gazetteer, tmp_path: Path) -> None:
+    file = tmp_path / "forces.yaml"
+    file.write_text(
+        "forces:\n"
+        "  - {name: Kent Police, nation: gb-eng, authorities: [Kent, Medway], counties: [Kent], valid_to: 2029-03-31}\n"
+        "  - {name: Essex Police, nation: gb-eng, authorities: [Essex], counties: [Essex], valid_to: 2029-03-31}\n"
+        "  - {name: Estuary Police, nation: gb-eng, authorities: [Kent, Medway, Essex], counties: [Kent, Essex],"
+        " valid_from: 2029-04-01}\n",
+        encoding="utf-8",
+    )
+    for name, before in (("Faversham", "Kent Police"), ("Colchester", "Essex Police")):
+        place = places.resolve(name)
+        assert place is not None
+        for day, wanted in ((date(2029, 3, 31), before), (date(2029, 4, 1), "Estuary Police")):
+            force = force_on(place, day, path=file)
+            assert force is not None
+            assert force.name == wanted
+
+
+def test_the_force_of_a_place_is_the_one_of_the_day_asked_for(places: Gazetteer) -> None:
+    inverness = places.by_id["inverness"]
+    assert places.force_of(inverness, on=TODAY) == "Police Scotland"
+    assert places.force_of(places.by_id["city-of-london"], on=TODAY) == "City of London Police"
+
+
+def test_a_desk_s_own_place_keeps_the_force_that_it_was_given(tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(
+        "id,name,county,authority,nation,latitude,longitude,population,force\n"
+        "ashing,Ashing,Marlshire,,gb-eng,51.2,1.4,900,Marlshire Police\n",
+        encoding="utf-8",
+    )
+    own = load_places(file)
+    assert own.force_of(own.by_id["ashing"], on=TODAY) == "Marlshire Police"
 
 
 def test_a_force_that_was_not_yet_there_is_not_given(places: Gazetteer) -> None:

@@ -98,7 +98,7 @@ def test_a_stale_route_is_named_with_what_replaced_it(warnings_folder: Path, kno
 def test_one_case_with_a_courier_is_a_warning_too(warnings_folder: Path, knowledge: Knowledge) -> None:
     found = read(warnings_folder, "bogus-officer.txt", knowledge)
     assert found["is_advisory"]
-    assert found["claimed"] == ["any-police-force"]
+    assert found["claimed"] == ["metropolitan-police"]
     assert found["places"] == ["Louth"]  # London is where the caller said he was from
     assert found["lost_money_count"] == 1
     assert found["published"] == "2024-01-09"

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tocsin.errors import InputError
 from tocsin.knowledge.load import Knowledge, load_knowledge
 from tocsin.records import Document, Mention
+from tocsin.sources import read_bytes
 from tocsin.understanding.advice import find_advice
 from tocsin.understanding.advisory import advisory_as_dict, read_advisory
 from tocsin.understanding.counts import count_mentions
@@ -185,3 +187,26 @@ def test_a_long_run_of_anything_is_read_to_its_end(piece: str, knowledge: Knowle
 def test_ten_megabytes_on_one_line_are_read_in_part(knowledge: Knowledge) -> None:
     advisory = read_advisory(Document(name="huge", text="scam call " * 1_000_000), knowledge)
     assert advisory.not_read
+
+
+MEGABYTES_10 = 10 * 1024 * 1024 - 1
+HOSTILE_FILES = {
+    "blanks.txt": b"a" + b" " * (MEGABYTES_10 - 2) + b"b",
+    "one-word.txt": b"a" * MEGABYTES_10,
+    "losses.txt": b"He lost \xc2\xa31.\n" * (MEGABYTES_10 // 13),
+    "digits.txt": b"0 " * (MEGABYTES_10 // 2),
+    "links.md": b"[a](" * (MEGABYTES_10 // 4),
+    "deep.html": b"<div>" * (MEGABYTES_10 // 5),
+    "wide.html": b"<p>&amp;" * (MEGABYTES_10 // 8),
+    "links.eml": b"Subject: x\n\n" + b"http://a.b " * (MEGABYTES_10 // 11 - 10),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE_FILES)
+def test_ten_hostile_megabytes_end_in_a_sentence(name: str, knowledge: Knowledge) -> None:
+    if name == "deep.html":
+        with pytest.raises(InputError, match="There is no text"):
+            read_bytes(name, HOSTILE_FILES[name])
+        return
+    assert read_advisory(read_bytes(name, HOSTILE_FILES[name]), knowledge).not_read

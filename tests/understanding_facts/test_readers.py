@@ -478,3 +478,10 @@ def test_postcodes_cards_and_accounts_are_read() -> None:
         ("account", "200000"),
         ("account", "12345678"),
     ]
+
+
+def test_a_stretch_of_time_in_capitals_is_one_all_the_same() -> None:
+    on = date(2024, 6, 3)
+    small = [each.period for each in find_periods("27 reports last month, in the past three weeks", on=on)]
+    large = [each.period for each in find_periods("27 REPORTS LAST MONTH, IN THE PAST THREE WEEKS", on=on)]
+    assert [(each.from_on, each.to_on) for each in large] == [(each.from_on, each.to_on) for each in small]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..errors import InputError, NotFoundError
@@ -13,6 +13,7 @@ from ..sources import read_all, read_bytes, read_documents
 from ..store import advisories as advisory_store
 from ..store import audit as audit_store
 from ..understanding.advisory import read_advisory
+from ..understanding.same_event import EventGroup, Likeness, group_events, told_also_by
 from .installation import Installation
 
 
@@ -86,3 +87,19 @@ def get_advisory(installation: Installation, advisory_id: str) -> Advisory:
     if advisory is None:
         raise NotFoundError(f"There is no advisory {advisory_id}.", fix="Go back to the list of advisories.")
     return advisory
+
+
+COMPARED = 500
+"""Kept advisories, the newest, among which others are looked for that tell of the same event."""
+
+
+def also_told_by(installation: Installation, advisory: Advisory) -> tuple[tuple[Advisory, Likeness], ...]:
+    """The other kept advisories that tell of the same event, the likest first, each with the reasons."""
+    with installation.store.read() as tx:
+        kept = advisory_store.list_advisories(tx, scam=None, limit=COMPARED, offset=0)
+    return told_also_by(advisory, (each for each in kept if each.id != advisory.id))
+
+
+def same_events(advisories: Sequence[Advisory]) -> tuple[EventGroup, ...]:
+    """Which of the advisories tell of one event: the groups of two or more."""
+    return group_events([each for each in advisories if each.is_advisory])

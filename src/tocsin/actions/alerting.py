@@ -30,6 +30,7 @@ from ..store import reports as report_store
 from ..store.database import Tx
 from .areas import find_area, suggest_areas
 from .installation import Installation
+from .linting import findings_on
 from .reporting import get_report
 
 AUDIENCES = ("residents", "carers", "businesses", "call-handlers")
@@ -153,18 +154,35 @@ def submit(installation: Installation, alert_id: str, *, officer: Officer) -> Al
 
 
 def approve(
-    installation: Installation, alert_id: str, *, officer: Officer, content_hash: str | None = None, note: str = ""
+    installation: Installation,
+    alert_id: str,
+    *,
+    officer: Officer,
+    content_hash: str | None = None,
+    note: str = "",
+    override: str = "",
 ) -> Alert:
-    """Approve what was read (``content_hash``). Never by somebody who wrote, edited or submitted it."""
+    """Approve what was read (``content_hash``). Never by somebody who wrote, edited or submitted it.
+
+    ``override``: why it may go out although it breaks rules of the lint; kept with the approval and in the audit trail.
+
+    Raises:
+        NotAllowedError: it may not be approved by them or now; or rules are broken and no reason is given
+            (code ``rules-broken``).
+    """
     require(officer, "approve-alert")
     alert = get_alert(installation, alert_id)
+    broken = [f"{one.rule}: {one.reason}" for one in findings_on(installation, alert)]
+    said = [f"in spite of {'; '.join(broken)} Reason: {' '.join(override.split())}"] if broken else []
     return _save(
         installation,
         alert,
         officer,
         "alert-approved",
-        lambda now: moves.approve(alert, officer=officer, at=now, content_hash=content_hash),
-        detail=note.strip(),
+        lambda now: moves.approve(
+            alert, officer=officer, at=now, content_hash=content_hash, findings=broken, override=override
+        ),
+        detail=" ".join([*said, note.strip()]).strip(),
     )
 
 

@@ -17,6 +17,8 @@ from ..store.publications import get_publication
 from .alerting import expire_due
 from .installation import Installation
 from .mailing import open_mail
+from .privacy import purge_when_due
+from .reading_reports import read_waiting
 from .subscribing import link
 
 BATCH = 100
@@ -89,13 +91,17 @@ def run_worker(
     while not stop.is_set():
         try:
             expire_due(installation)
+            purge_when_due(installation)
             done = deliver_once(installation)
+            read = 0 if done.total else read_waiting(installation)  # reports that an import took in unread
         except StoreError as error:
             said(f"Delivery waits: {error}")
             pause_seconds = min(pause_seconds * 2, 60.0)
             stop.wait(pause_seconds)
             continue
         pause_seconds = IDLE_SECONDS
+        if read:
+            continue
         if done.total:
             said(f"{done.sent} sent, {done.failed} failed, {done.waiting} to be tried again.")
         else:

@@ -64,6 +64,8 @@ class Installation:
     smtp_url: str | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     limits: Limits = field(default_factory=Limits)
+    keep_words_days: int = 180  # the sealed words and contacts of reports; 0: for ever
+    keep_reports_days: int = 1095
 
     @property
     def knowledge(self) -> Knowledge:
@@ -108,6 +110,8 @@ def open_installation(
     knowledge_folder: Path | None = None,
     migrate: bool = True,
     now: Callable[[], datetime] = _utc_now,
+    keep_words_days: int = 180,
+    keep_reports_days: int = 1095,
 ) -> Installation:
     """Open an installation; on the first start make its data folder, its keys and its tables.
 
@@ -137,6 +141,8 @@ def open_installation(
         data_folder=data_folder,
         smtp_url=smtp_url,
         now=now,
+        keep_words_days=keep_words_days,
+        keep_reports_days=keep_reports_days,
     )
     if migrate:
         from .keys import register_keys

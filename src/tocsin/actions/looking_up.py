@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from ..checking.addresses import look_up_link, look_up_sender
@@ -19,7 +20,19 @@ LONGEST = 2000
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def number(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng", as_caller: bool = False) -> LookedUp:
+Reported = Callable[[str, str], int | None]
+"""How often something stands in this desk's reports, by its kind (phone, link) and value; None where that is not counted."""
+
+
+def number(
+    given: str,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    nation: str = "gb-eng",
+    as_caller: bool = False,
+    reported: Reported = lambda kind, value: None,
+) -> LookedUp:
     """What is known of a telephone number, however it is written.
 
     Raises:
@@ -34,10 +47,20 @@ def number(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng"
             where=written[:60],
             fix="Give it with its area code, such as 01632 960001.",
         )
-    return look_up_number(value, knowledge, nation=nation, on=on, as_caller=as_caller)
+    return look_up_number(
+        value, knowledge, nation=nation, on=on, as_caller=as_caller, reported=reported("phone", value)
+    )
 
 
-def link(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng", follow: bool = False) -> LookedUp:
+def link(
+    given: str,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    nation: str = "gb-eng",
+    follow: bool = False,
+    reported: Reported = lambda kind, value: None,
+) -> LookedUp:
     """What is known of a link. Nothing is opened, unless ``follow``: then only where it leads on to is asked.
 
     Raises:
@@ -58,7 +81,7 @@ def link(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng", 
         from ..sources.fetch import fetch
 
         leads_to = fetch(value, max_bytes=0, want_data=False).led_through
-    return look_up_link(value, knowledge, nation=nation, on=on, leads_to=leads_to)
+    return look_up_link(value, knowledge, nation=nation, on=on, leads_to=leads_to, reported=reported("link", value))
 
 
 def sender(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng") -> LookedUp:
@@ -75,8 +98,8 @@ def sender(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng"
     name, address = parseaddr(written)
     if "@" not in address:
         name, address = written, ""
-    plain = normalise(name).text
-    words = list(_WORD.finditer(plain))
-    found = find_named(plain, [word[0] for word in words], knowledge, spans=[word.span() for word in words])
+    plain = normalise(name)
+    words = _WORD.findall(plain.text)
+    found = find_named(plain.text, plain.data, plain.letters, 0, words, knowledge, speaks_for=False)
     named = found[0].organisation if found else None
     return look_up_sender(name, address, knowledge, named=named, nation=nation, on=on)

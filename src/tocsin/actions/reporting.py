@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from ..errors import InputError, NotFoundError
 from ..people.roles import require
-from ..records import STAGES, Officer, Place, Report, Stage, Verdict
-from ..reports.redact import redact
+from ..records import STAGES, Officer, Place, Report, Verdict
+from ..reports.keyed import contact_key, hash_word
 from ..reports.reference import new_reference, read_reference
 from ..reports.seal import seal, unseal
 from ..store import Tx
 from ..store import audit as audit_store
+from ..store import indicators as indicator_store
 from ..store import reports as report_store
-from ..understanding.understand import understand
+from ..store import triage as triage_store
 from .checking import check
 from .installation import Installation
+from .own_areas import county_of
+from .reading_reports import read_for_meaning, without_personal_data
 
 PAGE_SIZE = 25
 LONGEST_REPORT = 20_000  # characters
@@ -55,16 +57,79 @@ def take_report(
     on_call: bool | None = None,
     happened_on: date | None = None,
     contact: str | None = None,
+    word: str | None = None,
     source: str = "web",
     source_reference: str | None = None,
 ) -> Taken:
     """Keep what somebody says happened, and answer with what it looks like and what to do first.
 
     Partial is welcome: only the text is needed. ``place`` is a town's name or id; one that we do not know is kept as
-    typed. Sending the same ``source`` and ``source_reference`` again keeps nothing twice.
+    typed. ``word`` is one of the reporter's own: with the reference it lets them come back. Sending the same ``source``
+    and ``source_reference`` again keeps nothing twice.
 
     Raises:
         InputError: no text, or more than :data:`LONGEST_REPORT` characters.
+    """
+    require_text(text)
+    now = installation.now()
+    require_facts(stage=stage, happened_on=happened_on, on=now.date())
+    verdict = check(installation, text, channel=channel)
+    if source_reference is not None:
+        with installation.store.read() as tx:
+            known = report_store.find_by_source(tx, source, source_reference)
+        if known is not None:
+            return Taken(report=known, verdict=verdict, already=True)
+
+    reading = read_for_meaning(installation, text, channel=channel, place=place, at=now)
+    where = find_place(installation, place)
+    furthest = max((given for given in (stage, reading.stage) if given is not None), key=STAGES.index, default=None)
+    key = contact_key(contact, secret=installation.secret) if contact and contact.strip() else None
+    report = Report(
+        reference=new_reference(),
+        received_at=now,
+        redacted=without_personal_data(installation, text),
+        channel=channel or reading.channel,
+        place=where.id if where else None,
+        place_name=where.name if where else (place.strip()[:80] if place and place.strip() else None),
+        county=county_of(installation.data_folder, where, on=now.date()) if where else None,
+        latitude=where.latitude if where else None,
+        longitude=where.longitude if where else None,
+        scam=reading.scam or verdict.scam,
+        tactics=reading.tactics,
+        claimed=reading.claimed,
+        stage=next((one for one in STAGES if one == furthest), None),
+        on_call=reading.on_call if on_call is None else on_call,
+        urgency="now" if (on_call or reading.on_call) else reading.urgency,
+        loss_minor=reading.loss_minor,
+        source=source,
+        happened_on=happened_on,
+        read_at=now,
+        vulnerability=reading.vulnerability,
+        reporter=key,
+    )
+    with installation.store.begin() as tx:
+        kept = report_store.add_report(
+            tx,
+            report,
+            sealed=seal(text, secret=installation.secret),
+            contact_sealed=seal(contact, secret=installation.secret) if contact and contact.strip() else None,
+            contact_key=key,
+            source_reference=source_reference,
+        )
+        if kept.reference != report.reference:  # the same, sent twice at the same moment
+            return Taken(report=kept, verdict=verdict, already=True)
+        indicator_store.add_indicators(tx, {report.reference: reading.indicators})
+        if word and word.strip():
+            report_store.keep_word(tx, report.reference, hash_word(word))
+        note(tx, installation, "reporter", "report-taken", report.reference, source)
+    return Taken(report=report, verdict=verdict)
+
+
+def require_text(text: str) -> None:
+    """Pass when there is something in a report, and not too much.
+
+    Raises:
+        InputError: nothing, or more than :data:`LONGEST_REPORT` characters.
     """
     if not text.strip():
         raise InputError(
@@ -76,55 +141,18 @@ def take_report(
             fix="Keep to what happened; long messages can be shortened.",
             code="too-long",
         )
+
+
+def require_facts(*, stage: str | None, happened_on: date | None, on: date) -> None:
+    """Pass when what was given beside the words makes sense.
+
+    Raises:
+        InputError: an unknown stage, or a day that lies ahead.
+    """
     if stage is not None and stage not in STAGES:
         raise InputError(f"“{stage}” is not a stage.", fix=f"Give one of {', '.join(STAGES)}.")
-    now = installation.now()
-    if happened_on is not None and happened_on > now.date():
+    if happened_on is not None and happened_on > on:
         raise InputError("The day it happened lies ahead of us.", fix="Give today's date or an earlier one.")
-
-    verdict = check(installation, text, channel=channel)
-    if source_reference is not None:
-        with installation.store.read() as tx:
-            known = report_store.find_by_source(tx, source, source_reference)
-        if known is not None:
-            return Taken(report=known, verdict=verdict, already=True)
-
-    understanding = understand(text, installation.knowledge, channel=channel, place=place, at=now)
-    where = find_place(installation, place)
-    furthest = max(
-        (given for given in (stage, understanding.stage) if given is not None), key=STAGES.index, default=None
-    )
-    loss_minor = max((loss.amount_minor for loss in understanding.losses if loss.currency == "GBP"), default=None)
-    report = Report(
-        reference=new_reference(),
-        received_at=now,
-        redacted=redact(text, keep=_published_numbers(installation)).text,
-        channel=channel or next(iter(understanding.channels), None),
-        place=where.id if where else None,
-        place_name=where.name if where else (place.strip()[:80] if place and place.strip() else None),
-        county=where.county if where else None,
-        latitude=where.latitude if where else None,
-        longitude=where.longitude if where else None,
-        scam=understanding.scam or verdict.scam,
-        tactics=understanding.tactics,
-        claimed=understanding.claimed,
-        stage=_stage(furthest),
-        on_call=understanding.on_call if on_call is None else on_call,
-        urgency="now" if (on_call or understanding.on_call) else understanding.urgency,
-        loss_minor=loss_minor,
-        source=source,
-        happened_on=happened_on,
-    )
-    with installation.store.begin() as tx:
-        report_store.add_report(
-            tx,
-            report,
-            sealed=seal(text, secret=installation.secret),
-            contact_sealed=seal(contact, secret=installation.secret) if contact and contact.strip() else None,
-            source_reference=source_reference,
-        )
-        _note(tx, installation, "reporter", "report-taken", report.reference, source)
-    return Taken(report=report, verdict=verdict)
 
 
 def get_report(installation: Installation, reference: str) -> Report:
@@ -148,60 +176,66 @@ def list_queue(
     scam: str | None = None,
     county: str | None = None,
     search: str | None = None,
+    assigned_to: str | None = None,
+    vulnerable: bool | None = None,
+    campaign: str | None = None,
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Page[Report]:
-    """A page of reports, the newest first."""
+    """A page of reports, the newest first, without those that were merged into another."""
     with installation.store.read() as tx:
-        total = report_store.count_reports(tx, status=status, scam=scam, county=county, search=search)
+        total = report_store.count_reports(
+            tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
+            vulnerable=vulnerable, campaign=campaign,
+        )  # fmt: skip
         pages = max(1, -(-total // page_size))
         page = min(max(page, 1), pages)
         items = report_store.list_reports(
-            tx, status=status, scam=scam, county=county, search=search, limit=page_size, offset=(page - 1) * page_size
-        )
+            tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
+            vulnerable=vulnerable, campaign=campaign, limit=page_size, offset=(page - 1) * page_size,
+        )  # fmt: skip
     return Page(items=tuple(items), total=total, page=page, pages=pages)
 
 
-def accept_report(installation: Installation, reference: str, *, officer: Officer, scam: str | None = None) -> Report:
-    """An officer has looked and agrees that it is a scam (``scam`` corrects which one)."""
-    if scam is not None and scam not in installation.knowledge.scams:
-        raise InputError(f"There is no scam “{scam}” in the knowledge.", fix="Choose one from the list.")
-    detail = f"as {scam}" if scam else ""
-    changes = {"status": "accepted", **({"scam": scam} if scam else {})}
-    return _change(installation, reference, officer, action="report-accepted", detail=detail, changes=changes)
-
-
-def set_aside_report(installation: Installation, reference: str, *, officer: Officer, reason: str) -> Report:
-    """An officer has looked and sets it aside: not a scam, a test, a copy. It stays and can be reopened."""
-    if not reason.strip():
-        raise InputError("A report is set aside with a reason.", fix="Say why in a few words.")
-    changes = {"status": "set-aside"}
-    return _change(installation, reference, officer, action="report-set-aside", detail=reason.strip(), changes=changes)
-
-
-def reopen_report(installation: Installation, reference: str, *, officer: Officer) -> Report:
-    """Undo of accepting and setting aside."""
-    return _change(installation, reference, officer, action="report-reopened", detail="", changes={"status": "new"})
-
-
-def assign_report(installation: Installation, reference: str, *, officer: Officer, to: str | None) -> Report:
-    """Give a report to an officer by log-in name, or to nobody."""
-    changes = {"assigned_to": to}
-    return _change(installation, reference, officer, action="report-assigned", detail=to or "nobody", changes=changes)
-
-
 def open_sealed(installation: Installation, reference: str, *, officer: Officer, reason: str) -> str:
-    """The reporter's own words, unredacted. The reason is logged before they are shown."""
+    """The reporter's own words, unredacted, with what they added later. The reason is logged before they are shown."""
     require(officer, "open-sealed")
     if len(reason.strip()) < 5:
         raise InputError("Sealed words are opened with a reason.", fix="Say why you need them; it is kept in the log.")
     report = get_report(installation, reference)
     with installation.store.begin() as tx:
-        sealed = report_store.get_sealed(tx, report.reference)
-        _note(tx, installation, officer.name, "sealed-opened", report.reference, reason.strip())
-    if sealed is None:
+        note(tx, installation, officer.name, "sealed-opened", report.reference, reason.strip())
+        words = own_words(tx, installation, report.reference)
+    if words is None:
         raise NotFoundError(f"Nothing is sealed under {report.reference}.", fix="It may have been erased.")
-    return unseal(sealed, secret=installation.secret)
+    return words
+
+
+def open_contact(installation: Installation, reference: str, *, officer: Officer, reason: str) -> str | None:
+    """How the reporter may be reached; None when they left nothing. The reason is logged before it is shown."""
+    require(officer, "open-sealed")
+    if len(reason.strip()) < 5:
+        raise InputError("A contact is opened with a reason.", fix="Say why you need it; it is kept in the log.")
+    report = get_report(installation, reference)
+    with installation.store.begin() as tx:
+        note(tx, installation, officer.name, "contact-opened", report.reference, reason.strip())
+        sealed = report_store.get_sealed_contact(tx, report.reference)
+    return None if sealed is None else unseal(sealed, secret=installation.secret)
+
+
+def own_words(tx: Tx, installation: Installation, reference: str) -> str | None:
+    """The words of a report as given, what was added later after them; None when they are erased."""
+    sealed = report_store.get_sealed(tx, reference)
+    if sealed is None:
+        return None
+    parts = [sealed, *triage_store.sealed_messages(tx, reference)]
+    return "\n\n".join(unseal(part, secret=installation.secret) for part in parts)
+
+
+def nation_of(installation: Installation, report: Report) -> str:
+    """The nation that a report comes from, as far as its place tells; else the desk's own."""
+    place = installation.places.by_id.get(report.place) if report.place else None
+    return place.nation if place is not None and place.nation.startswith("gb-") else installation.desk.nation
 
 
 def find_place(installation: Installation, given: str | None) -> Place | None:
@@ -217,35 +251,6 @@ def find_place(installation: Installation, given: str | None) -> Place | None:
     ) or installation.places.resolve(name.strip())
 
 
-def _stage(value: str | None) -> Stage | None:
-    return next((stage for stage in STAGES if stage == value), None)
-
-
-def _change(
-    installation: Installation,
-    reference: str,
-    officer: Officer,
-    *,
-    action: str,
-    detail: str,
-    changes: Mapping[str, str | None],
-) -> Report:
-    require(officer, "triage")
-    report = get_report(installation, reference)
-    with installation.store.begin() as tx:
-        report_store.change_report(tx, report.reference, **changes)
-        _note(tx, installation, officer.name, action, report.reference, detail)
-    return get_report(installation, report.reference)
-
-
-def _note(tx: Tx, installation: Installation, actor: str, action: str, subject: str, detail: str) -> None:
+def note(tx: Tx, installation: Installation, actor: str, action: str, subject: str, detail: str) -> None:
+    """Write in the log, in the transaction of the act itself."""
     audit_store.add_entry(tx, at=installation.now(), actor=actor, action=action, subject=subject, detail=detail)
-
-
-def _published_numbers(installation: Installation) -> frozenset[str]:
-    return frozenset(
-        "".join(character for character in route.value if character.isdigit())
-        for organisation in installation.knowledge.organisations.values()
-        for route in organisation.routes
-        if route.kind in {"phone", "sms", "relay"}
-    )

@@ -24,6 +24,7 @@ _SPOKEN = {
     "two": "2", "three": "3", "tree": "3", "four": "4", "fower": "4", "five": "5", "fife": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "niner": "9", "dash": "", "hyphen": "",
 }  # fmt: skip
+_X_RAY = re.compile(r"x-ray", re.IGNORECASE)  # its dash divides no words
 _INTRODUCTION = re.compile(r"^(?:(?:the|your|our|its|alert|code|number|no|is|version)\b[\s:.,#-]*)+", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def read_code(text: str) -> str | None:
 
     Forgives case, blanks, any dash, "code" before it, and spelling it out ("kilo seven quebec four mike two").
     """
-    words = _INTRODUCTION.sub("", text.strip().replace("x-ray", "xray")).strip(" .,:;!?\"'“”‘’()[]")
+    words = _INTRODUCTION.sub("", _X_RAY.sub("xray", text.strip())).strip(" .,:;!?\"'“”‘’()[]")
     joined = "".join(_SPOKEN.get(word.lower(), word) for word in re.split(r"[\s\-‐‑‒–—−_.,/]+", words))
     symbols = joined.upper()
     if len(symbols) != 6 or not symbols.isascii():

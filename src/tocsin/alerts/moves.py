@@ -10,9 +10,10 @@ Every function takes an alert and gives the changed one, or raises NotAllowedErr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from ..errors import NotAllowedError
 from ..records import Alert, AlertContent, AlertStatus, Officer
@@ -30,6 +31,7 @@ ALLOWED_MOVES: Mapping[AlertStatus, frozenset[AlertStatus]] = {
     "expired": frozenset(),
 }
 
+SHORTEST_OVERRIDE = 15  # characters: a reason, not “ok”
 _CANNOT: Mapping[AlertStatus, str] = {
     "draft": "It is still a draft.",
     "submitted": "It awaits approval.",
@@ -40,6 +42,18 @@ _CANNOT: Mapping[AlertStatus, str] = {
     "updated": "A correction has replaced it.",
     "withdrawn": "It is withdrawn.",
     "expired": "It has expired.",
+}
+
+
+# What a new text or a new submission makes void.
+_UNDECIDED: Mapping[str, Any] = {
+    "decided_by": None,
+    "approved_hash": None,
+    "decided_at": None,
+    "override": "",
+    "overridden": (),
+    "owner": None,
+    "decide_by": None,
 }
 
 
@@ -57,9 +71,7 @@ def edit(alert: Alert, content: AlertContent, *, officer: Officer, at: datetime)
         submitted_by=None,
         submitted_hash=None,
         submitted_at=None,
-        decided_by=None,
-        approved_hash=None,
-        decided_at=None,
+        **_UNDECIDED,
     )
 
 
@@ -76,15 +88,24 @@ def submit(alert: Alert, *, officer: Officer, at: datetime) -> Alert:
         submitted_by=officer.id,
         submitted_hash=content_hash(alert.content),
         submitted_at=at,
-        decided_by=None,
-        approved_hash=None,
-        decided_at=None,
         note="",
+        **_UNDECIDED,
     )
 
 
-def approve(alert: Alert, *, officer: Officer, at: datetime, content_hash: str | None = None) -> Alert:
+def approve(
+    alert: Alert,
+    *,
+    officer: Officer,
+    at: datetime,
+    content_hash: str | None = None,
+    findings: Sequence[str] = (),
+    override: str = "",
+) -> Alert:
     """Approve what was submitted, pinned to its hash.
+
+    ``findings``: the rules it breaks, each "rule: reason". With any, the approver must write why it may go out all the
+    same (``override``); both are kept with the approval.
 
     ``content_hash`` is the hash of what the officer read; when it is given, anything else is refused. Nobody who wrote,
     edited or submitted the alert may approve it: administrators and exercises are no exception.
@@ -99,7 +120,26 @@ def approve(alert: Alert, *, officer: Officer, at: datetime, content_hash: str |
             fix="Read it again, then decide.",
             code="content-changed",
         )
-    return replace(alert, status="approved", decided_by=officer.id, approved_hash=now, decided_at=at, note="")
+    reason = " ".join(override.split())
+    if findings and len(reason) < SHORTEST_OVERRIDE:
+        raise NotAllowedError(
+            f"The alert breaks {len(findings)} of our rules: {' '.join(one.partition(': ')[2] for one in findings[:3])}",
+            where=alert.id,
+            fix="Return it to be mended, or write in a sentence why it may go out as it is.",
+            code="rules-broken",
+        )
+    return replace(
+        alert,
+        status="approved",
+        decided_by=officer.id,
+        approved_hash=now,
+        decided_at=at,
+        note="",
+        override=reason if findings else "",
+        overridden=tuple(findings),
+        owner=None,
+        decide_by=None,
+    )
 
 
 def return_to_author(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:
@@ -108,9 +148,7 @@ def return_to_author(alert: Alert, *, officer: Officer, at: datetime, note: str)
     return replace(
         alert,
         status="returned",
-        decided_by=officer.id,
-        approved_hash=None,
-        decided_at=at,
+        **{**_UNDECIDED, "decided_by": officer.id, "decided_at": at},
         note=_reason(alert, note, "returned"),
     )
 
@@ -122,9 +160,7 @@ def reject(alert: Alert, *, officer: Officer, at: datetime, note: str) -> Alert:
     return replace(
         alert,
         status="rejected",
-        decided_by=officer.id,
-        approved_hash=None,
-        decided_at=at,
+        **{**_UNDECIDED, "decided_by": officer.id, "decided_at": at},
         note=_reason(alert, note, "rejected"),
     )
 

@@ -23,6 +23,7 @@ _SURROUNDINGS = (
     "This alert was withdrawn. Updated. Published. Current. Replaced. Expired. Version. Versions.",
     "Is this alert real? Its code is. For. Sent on, by, at, until, am, pm.",
     "Change what you get. Stop all alerts. This alert ends on.",
+    "Fraud alert. Check this code at. Is this poster real? Is this leaflet real? Put up on. Please take it down after.",
     *SECTIONS.values(),
 )
 _SENTENCE_END = re.compile(r"[.!?]['\")\]”’]*\s|\n")

@@ -5,14 +5,17 @@ State carries over from turn to turn; what is said later never takes an alarm ba
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tocsin.checking import words
-from tocsin.checking.check import check, judge
-from tocsin.checking.naming import likely_scam
+from tocsin.checking.check import alarm_words, check, judge
+from tocsin.checking.features import masked_words, structure
+from tocsin.checking.model import Heard as HeardWords
+from tocsin.checking.model import Model, shipped_model
+from tocsin.checking.naming import most_like
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -44,12 +47,24 @@ class Heard:
 class Call:
     """Listens to one call. ``hear`` reads a turn; rooms do not know each other, so it is handed in."""
 
-    def __init__(self, knowledge: Knowledge, *, hear: Hear, nation: str = "gb-eng", on: date | None = None) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        *,
+        hear: Hear,
+        nation: str = "gb-eng",
+        on: date | None = None,
+        model: Model | None = None,
+    ) -> None:
         self._knowledge = knowledge
+        self._model = model or shipped_model()
+        self._words = HeardWords(self._model)
+        self._words_read = self._mentions_read = 0
         self._read = hear
         self._nation = nation
         self._on = on
         self._understanding: Understanding | None = None
+        self._named: str | None = None
         self._shown: set[str] = set()
         self._starts: list[int] = []  # where each turn begins in the joined text
         self._best: tuple[float, Level, str | None] = (0.0, "no-signs", None)
@@ -62,22 +77,36 @@ class Call:
         understanding = self._understanding = self._read(speaker, text)
         routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
         rules = broken_rules(understanding, self._knowledge, channel="call")
-        level, score = judge(understanding, self._knowledge, routes=routes, rules=rules)
+        masked, _ = masked_words(
+            understanding,
+            self._knowledge,
+            routes=routes,
+            since=self._words_read,
+            since_mention=self._mentions_read,
+        )
+        self._words.add(masked)
+        self._words_read, self._mentions_read = len(understanding.words), len(understanding.mentions)
+        features = structure(understanding, self._knowledge, routes=routes, rules=rules, channel="call")
+        level, score = judge(
+            understanding, rules=rules, channel="call", model=self._model, features=features, heard=self._words
+        )
         self.scores.append(round(score, 4))
-        if score >= self._best[0]:
-            scam = likely_scam(understanding, self._knowledge) if level in _ALARMING else None
-            self._best = (score, level, scam or self._best[2])
         alarm = ""
         if self.alarm_turn is None and level in _ALARMING:
             self.alarm_turn = len(self.scores) - 1
-            alarm = self._alarm(understanding)
+            self._named = self._name(understanding, features)
+            alarm = words.ALARM
+            if self._named is not None:
+                alarm = words.ALARM_NAMED.format(name=self._knowledge.scams[self._named].name)
+        if score >= self._best[0]:
+            self._best = (score, level, understanding.scam or self._named)
         return Heard(len(self.scores) - 1, level, round(score, 4), self._new_evidence(understanding), alarm)
 
     def verdict(self) -> Verdict:
         """The answer to the call so far, never below what it was at the alarm."""
         understanding = self._understanding or Understanding(text="", channels=("call",))
         on = self._on or datetime.now(UTC).date()
-        verdict = check(understanding, self._knowledge, channel="call", nation=self._nation, on=on)
+        verdict = check(understanding, self._knowledge, channel="call", nation=self._nation, on=on, model=self._model)
         score, level, scam = self._best
         if level not in _ALARMING or (score <= verdict.score and verdict.level in ("scam", level)):
             return verdict
@@ -86,7 +115,7 @@ class Call:
         if level == "scam":
             answer = words.SCAM if name is None else words.SCAM_NAMED.format(name=name)
         elif level == "suspicious":
-            answer = words.SUSPICIOUS if name is None else words.SUSPICIOUS_NAMED.format(name=name)
+            answer = words.SUSPICIOUS if scam is None else alarm_words(understanding, self._knowledge.scams[scam])
         return replace(
             verdict, level=level, score=round(max(score, verdict.score), 4), scam=scam, scam_name=name, answer=answer
         )
@@ -106,8 +135,9 @@ class Call:
         self._shown |= new.keys()
         return tuple(new.values())
 
-    def _alarm(self, understanding: Understanding) -> str:
-        scam = likely_scam(understanding, self._knowledge)
-        if scam is not None:
-            return words.ALARM_NAMED.format(name=self._knowledge.scams[scam].name)
-        return words.ALARM
+    def _name(self, understanding: Understanding, features: Mapping[str, float]) -> str | None:
+        """Which scam it is most like, from all that was said so far: asked once, when the alarm is raised."""
+        routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
+        said, _ = masked_words(understanding, self._knowledge, routes=routes)
+        named = most_like(understanding, self._knowledge, model=self._model, features=features, words=said)
+        return None if named is None else named.scam

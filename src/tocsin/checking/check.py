@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
-from tocsin.checking.naming import likely_match
+from tocsin.checking.features import masked_words, structure
+from tocsin.checking.model import Heard, Model, shipped_model, spans_of
+from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
-from tocsin.checking.weigh import SCAM_FROM, SUSPICIOUS_FROM, weigh
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, Understanding, Verdict
 from tocsin.version import VERSION
@@ -27,29 +28,41 @@ def check(
     channel: str | None = None,
     nation: str = "gb-eng",
     on: date,
+    model: Model | None = None,
 ) -> Verdict:
     """Is it a scam? A matching entry or a broken, verified conduct rule gives ``scam``; weaker evidence ``suspicious``.
 
-    Which scam is said wherever it alarms: the entry that holds, else the nearest that fits.
+    The learned model weighs all of it together (checking/model.py); alone it never says more than ``suspicious``. Which scam is said wherever it alarms: the entry that holds, else the nearest that fits.
 
-    ``channel``: how it came, where known. ``nation`` (``gb-eng`` …) and ``on`` choose the contact routes.
+    ``channel``: how it came, where known. ``nation`` (``gb-eng`` …) and ``on`` choose the contact routes. ``model``:
+    another one than ships.
     """
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    level, score = judge(understanding, knowledge, routes=routes, rules=rules)
+    model = model or shipped_model()
+    heard = Heard(model)
+    words_heard, places = masked_words(understanding, knowledge, routes=routes)
+    heard.add(words_heard)
+    features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
+    level, score = judge(understanding, rules=rules, channel=channel, model=model, features=features, heard=heard)
     alarming = level in ("scam", "suspicious")
-    named = likely_match(understanding, knowledge) if alarming else None
+    named = None
+    if alarming:
+        named = most_like(understanding, knowledge, model=model, features=features, words=words_heard)
     scam = None if named is None else knowledge.scams[named.scam]
     first, advice = _advice(understanding, scam, level)
     return Verdict(
         level=level,
         score=round(score, 4),
-        answer=_answer(level, understanding, rules, None if scam is None else scam.name),
+        answer=_answer(level, understanding, rules, scam, routes, knowledge),
         scam=None if scam is None else scam.id,
         scam_name=None if scam is None else scam.name,
         tactics=understanding.tactics,
         claimed=understanding.claimed,
-        evidence=_evidence(understanding, knowledge, routes, named, alarming=alarming),
+        evidence=(
+            *_evidence(understanding, knowledge, routes, named, alarming=alarming),
+            *(wording(understanding, heard, places) if alarming else ()),
+        ),
         rules=rules if alarming else (),
         first=first,
         advice=advice,
@@ -57,37 +70,85 @@ def check(
         if alarming
         else confirm_routes(understanding, knowledge, nation=nation, on=on),
         not_checked=not_checked(understanding, channel),
-        versions={"tocsin": VERSION, "knowledge": knowledge.version, "model": "none"},
+        versions={"tocsin": VERSION, "knowledge": knowledge.version, "model": model.id},
     )
 
 
 def judge(
-    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
+    understanding: Understanding,
+    *,
+    rules: Sequence[BrokenRule],
+    channel: str | None,
+    model: Model,
+    features: Mapping[str, float],
+    heard: Heard,
 ) -> tuple[Level, float]:
-    """The level and the score, and nothing said about them: all that a live call needs at every turn."""
+    """The level and the score, and nothing said about them: all that a live call needs at every turn.
+
+    ``features`` are those of :func:`structure`; ``heard`` holds the words, weighed.
+    """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    weighed = weigh(understanding, knowledge, routes=routes, rules=rules)
-    score = weighed.score
-    if score >= SCAM_FROM and (understanding.scam is not None or any(rule.verified for rule in rules)):
+    said = heard.whole if channel == "call" else heard.total  # nobody pads a call
+    score = model.probability(model.bias + model.of_structure(features) + said)
+    thresholds = model.thresholds_for(channel, understanding.genre)
+    if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):
         return "scam", score
-    if score >= SUSPICIOUS_FROM:
-        return "suspicious", min(score, SCAM_FROM - 0.001)
-    if not understanding.tactics and not routes and len(understanding.text.split()) < FEWEST_WORDS:
+    if score >= thresholds.suspicious:
+        return "suspicious", score
+    if (
+        not understanding.tactics
+        and not any(name.startswith("r:") for name in features)
+        and len(heard.contributions) < FEWEST_WORDS
+    ):
         return "too-little", score
     return "no-signs", score
 
 
-def _answer(level: Level, understanding: Understanding, rules: Sequence[BrokenRule], scam_name: str | None) -> str:
+def level_of(understanding: Understanding, knowledge: Knowledge, *, channel: str | None) -> Level:
+    """The level alone."""
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    rules = broken_rules(understanding, knowledge, channel=channel)
+    model = shipped_model()
+    heard = Heard(model)
+    heard.add(masked_words(understanding, knowledge, routes=routes)[0])
+    features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
+    return judge(understanding, rules=rules, channel=channel, model=model, features=features, heard=heard)[0]
+
+
+def _answer(
+    level: Level,
+    understanding: Understanding,
+    rules: Sequence[BrokenRule],
+    scam: Scam | None,
+    routes: Sequence[RouteSign],
+    knowledge: Knowledge,
+) -> str:
     if level == "scam":
-        if scam_name is not None:
-            return words.SCAM_NAMED.format(name=scam_name)
-        return words.SCAM_RULE.format(name=rules[0].organisation_name) if rules else words.SCAM
+        if understanding.scam is None and rules and rules[0].verified:
+            return words.SCAM_RULE.format(name=rules[0].organisation_name)
+        return words.SCAM if scam is None else words.SCAM_NAMED.format(name=scam.name)
     if level == "suspicious":
-        return words.SUSPICIOUS if scam_name is None else words.SUSPICIOUS_NAMED.format(name=scam_name)
+        return words.SUSPICIOUS if scam is None else alarm_words(understanding, scam)
     if level == "too-little":
         return words.TOO_LITTLE
-    return words.WARNING if understanding.genre == "warning" else words.NO_SIGNS
+    if understanding.genre == "warning":
+        return words.WARNING
+    theirs = _really_theirs(understanding, routes)
+    return words.NO_SIGNS if theirs is None else words.REALLY_THEIRS.format(name=knowledge.organisations[theirs].name)
+
+
+def alarm_words(understanding: Understanding, scam: Scam) -> str:
+    """What is said of a suspicious text: an entry that holds has its signs in it; the nearest is only most like it."""
+    pattern = words.SUSPICIOUS_NAMED if understanding.scam == scam.id else words.SUSPICIOUS_LIKE
+    return pattern.format(name=scam.name)
+
+
+def _really_theirs(understanding: Understanding, routes: Sequence[RouteSign]) -> str | None:
+    """Whom a text without signs claims to be, where every route that it gives is known to be genuine."""
+    if not routes or not understanding.claimed or any(route.weight >= 0 for route in routes):
+        return None
+    return understanding.claimed[0]
 
 
 def _advice(understanding: Understanding, scam: Scam | None, level: Level) -> tuple[str, tuple[str, ...]]:
@@ -147,6 +208,16 @@ def _evidence(
     ]
     shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
     return tuple(shown)
+
+
+def wording(understanding: Understanding, heard: Heard, places: Sequence[int]) -> tuple[Evidence, ...]:
+    """The passages whose words moved the model most."""
+    text, spans = understanding.text, []
+    for start, end in spans_of(heard.passages(), places, understanding.word_spans):
+        line = max(text[start:end].split("\n"), key=len)  # of what two people said, or of two lines, the longer part
+        start = text.index(line, start, end)
+        spans.append(Span(start, start + len(line), line))
+    return (Evidence("wording", True, words.WORDING, tuple(spans)),) if spans else ()
 
 
 def not_checked(understanding: Understanding, channel: str | None) -> tuple[str, ...]:

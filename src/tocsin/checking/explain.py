@@ -9,10 +9,8 @@ from typing import Any
 
 from tocsin.checking import words
 from tocsin.checking.call import Call
-from tocsin.checking.check import judge
+from tocsin.checking.check import level_of
 from tocsin.checking.naming import likely_scam
-from tocsin.checking.routes import read_routes
-from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Mention, Understanding, Verdict
 
@@ -122,9 +120,8 @@ def _told_scam(understanding: Understanding, knowledge: Knowledge) -> str | None
     if understanding.scam is not None:
         return understanding.scam
     if understanding.genre != "account" and not understanding.on_call:
-        routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
-        rules = broken_rules(understanding, knowledge, channel=next(iter(understanding.channels), None))
-        if judge(understanding, knowledge, routes=routes, rules=rules)[0] not in ("scam", "suspicious"):
+        channel = next(iter(understanding.channels), None)
+        if level_of(understanding, knowledge, channel=channel) not in ("scam", "suspicious"):
             return None
     return likely_scam(understanding, knowledge)
 

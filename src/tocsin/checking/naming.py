@@ -6,6 +6,9 @@ A name decides nothing: it is given only where a text alarms, or tells how far s
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from tocsin.checking.model import Model
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import ScamMatch, Understanding
 
@@ -41,6 +44,37 @@ def likely_match(understanding: Understanding, knowledge: Knowledge) -> ScamMatc
         if shares_story and match.strength >= FITS_FROM:
             return match
     return None
+
+
+NEAR_COUNTS = 0.6
+"""What the share of an entry's own signs adds to how much a text is like its scam (held-out rows of the corpus)."""
+
+
+def most_like(
+    understanding: Understanding,
+    knowledge: Knowledge,
+    *,
+    model: Model,
+    features: Mapping[str, float],
+    words: Sequence[str],
+) -> ScamMatch | None:
+    """The match to name where a text alarms: the entry that holds, else the scam that its words and tactics are most like.
+
+    ``features`` and ``words`` are what the model weighed. A model without names leaves it to :func:`likely_match`.
+    """
+    held = next((match for match in understanding.matches if match.held), None)
+    if held is not None:
+        return held
+    likeness = model.most_like(features, words)
+    near = {match.scam: match for match in understanding.matches}
+    for scam, match in near.items():
+        if scam in likeness:
+            likeness[scam] += NEAR_COUNTS * match.strength
+    known = {scam: score for scam, score in likeness.items() if scam in knowledge.scams}
+    if not known:
+        return likely_match(understanding, knowledge)
+    top = max(known, key=lambda scam: known[scam])
+    return near.get(top) or ScamMatch(top, False, 0.0)
 
 
 def likely_scam(understanding: Understanding, knowledge: Knowledge) -> str | None:

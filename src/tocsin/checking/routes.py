@@ -71,6 +71,7 @@ FREE_MAIL = frozenset(
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _LOOKS = str.maketrans("0135", "oles")
 MOST_LINKS = 3
+_LONG_BRAND = 7
 _MIN_BRAND = 4  # shorter names ("ee", "o2", "bt") are part of too many other words
 
 
@@ -89,7 +90,6 @@ class Register:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.owner_of_domain: dict[str, str] = {}
-        self.brands: list[tuple[str, str]] = []
         self.phones: dict[str, str] = {}
         brands: set[tuple[str, str]] = set()
         for organisation in knowledge.organisations.values():
@@ -104,7 +104,11 @@ class Register:
                     self.phones[_digits(route.value)] = organisation.id
                 elif route.kind == "web":
                     self.owner_of_domain.setdefault(host_of(route.value), organisation.id)
-        self.brands = sorted(brand for brand in brands if len(brand[0]) >= _MIN_BRAND and brand[0] not in _PLAIN_WORDS)
+        # By their first letters, so that a host is held only against the few names that can begin at each of its letters.
+        self.brands: dict[str, list[tuple[str, str]]] = {}
+        for brand, organisation_id in sorted(brands):
+            if len(brand) >= _MIN_BRAND and brand not in _PLAIN_WORDS:
+                self.brands.setdefault(brand[:_MIN_BRAND], []).append((brand, organisation_id))
 
     def owner(self, host: str) -> str | None:
         """Whose host this is: itself or any name above it that the register has."""
@@ -121,12 +125,15 @@ class Register:
             for part in (label, label.translate(_LOOKS)):
                 pieces = part.split("-")
                 squashed = part.replace("-", "")
-                for brand, organisation in self.brands:
-                    if brand not in squashed:
-                        continue
+                carried = [
+                    (brand, organisation)
+                    for at in range(len(squashed) - _MIN_BRAND + 1)
+                    for brand, organisation in self.brands.get(squashed[at : at + _MIN_BRAND], ())
                     # "enigmail" is not Gmail: a name counts as a piece, at the beginning, or when it is long.
-                    if brand in pieces or squashed.startswith(brand) or len(brand) >= 7:
-                        return organisation
+                    if squashed.startswith(brand, at) and (at == 0 or brand in pieces or len(brand) >= _LONG_BRAND)
+                ]
+                if carried:
+                    return min(carried)[1]
         return None
 
 

@@ -1,95 +1,26 @@
-"""From what was understood to weighed evidence and one number between 0 and 1.
+"""How much of each kind of sign was found: the amounts that the model weighs (checking/model.py).
 
-The number is the logistic of a weighted sum: more evidence never lowers it, except evidence that speaks for a genuine
-message (a link that is truly theirs, "the number on your card"). Evidence of different kinds together — an *ask* with a
-*pretext* or *pressure* — counts for more than much of one kind: genuine people ask for things, and genuine people are
-in a hurry, but seldom both with a story that a stranger brought.
+Evidence of different kinds together — an *ask* with a *pretext* or *pressure* — is counted beside each alone: genuine people
+ask for things, and genuine people are in a hurry, but seldom both with a story that a stranger brought.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from tocsin.checking.routes import RouteSign
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import BrokenRule, Understanding
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
-
-
-SUSPICIOUS_FROM = 0.5
-SCAM_FROM = 0.8
-START = -3.6  # with nothing found: about 0.027
-WEIGHTS: Mapping[str, float] = {
-    "ask": 0.6,  # sums of tactics' weights by kind, the second and later ones counting less
-    "small-ask": 0.9,
-    "pressure": 0.75,
-    "pretext": 0.4,
-    "lure": 0.85,
-    "means": 0.7,
-    "together": 0.3,  # an ask beside a pretext, pressure or lure: the lesser of the two sums
-    "bait": 1.1,  # something good or wrong, close to a way to get in touch (understanding/frames.py)
-    "reward": 1.5,
-    "trouble": 1.4,
-    "to-anybody": 0.8,
-    "claimed": 0.45,
-    "route": 0.6,
-    "known-route": -1.2,
-    "entry": 3.3,
-    "rule": 3.2,
-    "rule-unverified": 0.7,
-    "own-way": -0.9,
-    "denied": -0.4,
-    # How a person tells of it (understanding/tellings.py).
-    "told-so-called": 3.0,
-    "told-quoted": 1.0,
-    "told-there-now": 2.4,
-    "told-handed-over": 1.8,
-    "told-found-out": 1.5,
-    "told-hard-to-undo": 1.3,
-    "told-directed": 1.0,
-    "told-lost": 1.2,
-    "told-no-loss": 1.3,
-    "told-together": 0.4,  # two or more of them
-    "told-genuine": -2.0,
-}
 SMALL_ASK = 1.5  # below this a tactic asks for what genuine people ask for too
-SECOND, THIRD = 0.5, 0.25
+SECOND, THIRD = 0.5, 0.25  # the second and later signs of one kind count less
 TRULY_THEIRS = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The sum and its parts, by name."""
-
-    total: float
-    parts: Mapping[str, float]
-
-    @property
-    def score(self) -> float:
-        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.total))))
-
-
-def weigh(
-    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
-) -> Weighed:
-    """Weigh what speaks for and against a scam."""
-    parts = {
-        name: WEIGHTS[name] * amount
-        for name, amount in features(understanding, knowledge, routes=routes, rules=rules).items()
-    }
-    return Weighed(START + sum(parts.values()), parts)
 
 
 def features(
     understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], rules: Sequence[BrokenRule]
 ) -> dict[str, float]:
-    """The amounts that :data:`WEIGHTS` weigh, those above zero only."""
+    """Amount by kind, those above zero only."""
     baits = _baits(understanding)
     kinds: dict[str, list[float]] = {}
     for tactic in understanding.tactics:

@@ -12,7 +12,12 @@ SCAM_NAMED = "This looks like a scam: {name}."
 SCAM = "This looks like a scam. They ask for things that no genuine organisation asks for."
 SCAM_RULE = "This looks like a scam. {name} does not do what this asks."
 SUSPICIOUS_NAMED = "Be careful. This has signs of a known scam: {name}."
+SUSPICIOUS_LIKE = "Be careful. This is most like a known scam: {name}."
 SUSPICIOUS = "Be careful. Some of this is how scams work."
+REALLY_THEIRS = (
+    "This is how {name} really writes, as far as we can see. We found no sign of a known scam; that does not mean it is safe. "
+    "Still confirm it by a way that you know."
+)
 NO_SIGNS = "We found no sign of a known scam; that does not mean it is safe."
 WARNING = "This reads as a warning about scams. We found no sign of a scam in it; that does not mean it is safe."
 TOO_LITTLE = "There is too little here to go on. Give us more of what was said or written."
@@ -55,6 +60,8 @@ PERSONAL_NUMBER = "Numbers that begin with 070 look like mobiles, but can cost a
 SERVICE_NUMBER = "Numbers that begin with 084 or 087 cost more than an ordinary call."
 NUMBER_THEY_GAVE = "They gave you the number. Find the number yourself instead."
 
+WORDING = "These words often stand in scams."
+
 # How somebody tells of it (understanding/tellings.py).
 TOLD: Mapping[str, str] = {
     "told-so-called": "The words cast doubt on who they say they are.",
@@ -85,6 +92,14 @@ HEADING_ROUTES = "Whom to contact"
 HEADING_CHANGES = "What was changed"
 HEADING_ALERT = "Our alert about this"
 HEADING_NOT_CHECKED = "What we could not check"
+HEADING_READ_AS = "Read as"
+HEADING_TACTICS = "What is asked, denied or advised, and where"
+HEADING_SUM = "What the score is made of"
+HELD = "holds"
+NOT_HELD = "does not hold"
+START = "start"
+WORDS = "words, by their number"
+TOTAL = "sum"
 SOURCE = "Source: {source}"
 SEEN_ON = "seen {day}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from keyword import iskeyword
 
 import click
 
@@ -14,6 +15,7 @@ from ..version import VERSION
 # command → (module, what it does in a line)
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Is this message or call a scam? Says why, and what to do first."),
+    "explain": ("explain", "Why a text is answered as it is: the answer, why, or everything."),
     "call": ("call", "Follow a call as it goes on; raise the alarm as soon as there is reason."),
     "number": ("look_up", "Whose is this telephone number, and what does that prove?"),
     "link": ("look_up", "Whose is this link? Nothing is opened."),
@@ -27,11 +29,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "keys": ("keys", "The keys that sign alerts: list, follow by others, revoke."),
     "serve": ("serve", "Start the site, the desk and the API."),
     "deliver": ("deliver", "Send what is due, as a process of its own."),
+    "report": ("report", "Take one report, as a call handler does."),
+    "import": ("import_reports", "Take in reports from CSV, JSON or forwarded e-mails."),
+    "figures": ("figures", "A month of reports in figures, as CSV."),
+    "corrections": ("figures", "What officers corrected, for `tocsin train --corrections`."),
+    "purge": ("purge", "Forget reports and sealed words that are too old to keep."),
+    "privacy": ("privacy", "What is held of one person: show it, export it, erase it."),
     "migrate": ("migrate", "Bring the database up to date."),
     "demo": ("demo", "Fill an empty desk with an invented county."),
     "officer": ("officer", "Add officers and renew their passwords."),
     "areas": ("areas", "The desk's own areas: take them in from GeoJSON, list them, drop one."),
     "knowledge": ("knowledge", "Check, prove and show what is known of scams."),
+    "train": ("train", "Make the checker's model anew, from labelled rows (needs the extra “train”)."),
     "doctor": ("doctor", "Look at this installation and say what is wrong with it."),
 }
 
@@ -46,7 +55,7 @@ class LazyCommands(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f".{COMMANDS[name][0]}", __name__)
-        command = getattr(module, name)
+        command = getattr(module, f"{name}_" if iskeyword(name) else name)
         assert isinstance(command, click.Command)
         return command
 

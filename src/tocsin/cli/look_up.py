@@ -29,7 +29,9 @@ def number(number_: str, as_caller: bool, nation: str | None, as_json: bool) -> 
     NUMBER may be written in any way (quote it if it has blanks). Exit status: 0 nothing speaks against it; 1 it cannot
     be what it seems.
     """
-    return _say(lambda **known: looking_up.number(number_, as_caller=as_caller, **known), nation, as_json)
+    return _say(
+        lambda **known: looking_up.number(number_, as_caller=as_caller, reported=_reported, **known), nation, as_json
+    )
 
 
 @click.command()
@@ -42,7 +44,7 @@ def link(link_: str, follow: bool, nation: str | None, as_json: bool) -> int:
 
     Exit status: 0 nothing speaks against it; 1 it cannot be what it seems.
     """
-    return _say(lambda **known: looking_up.link(link_, follow=follow, **known), nation, as_json)
+    return _say(lambda **known: looking_up.link(link_, follow=follow, reported=_reported, **known), nation, as_json)
 
 
 @click.command()
@@ -56,6 +58,22 @@ def sender(sender_: str, nation: str | None, as_json: bool) -> int:
     speaks against it; 1 it cannot be what it seems.
     """
     return _say(lambda **known: looking_up.sender(sender_, **known), nation, as_json)
+
+
+def _reported(kind: str, value: str) -> int | None:
+    """How often it stands in the reports of the desk whose data lies here, if one does."""
+    from ..actions.reported import times_reported, times_reported_here
+
+    settings = read_settings()
+    if settings.sqlite_path is not None:
+        return times_reported_here(
+            settings.data_folder, settings.sqlite_path, kind, value, secret_key=settings.secret_key
+        )
+    installation = settings.open(migrate=False)
+    try:
+        return times_reported(installation, kind, value)
+    finally:
+        installation.close()
 
 
 def _say(look: Callable[..., LookedUp], nation: str | None, as_json: bool) -> int:

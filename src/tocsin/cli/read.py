@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
-from ..actions.advisories import keep_advisory, read_path
+from ..actions.advisories import keep_advisory, read_path, same_events
 from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
 from ..records import Advisory, Loss
 from ..settings import read_settings
 from ..understanding.advisory import advisory_as_dict
 from .lines import write_line
+
+MOST_COMPARED = 5000
+"""Warnings of one run that are compared with each other; those after them are read all the same."""
 
 
 @click.command()
@@ -26,7 +29,8 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     """What official warnings say: scam, places, counts, dates, losses, contacts, rules.
 
     FILE is text, Markdown, HTML, PDF, an e-mail (.eml), a mailbox (.mbox), an RSS or Atom feed or a CAP alert, or a
-    folder of them. A document that cannot be read never stops the others.
+    folder of them. A document that cannot be read never stops the others. Warnings of several publishers that tell of
+    one event are named together at the end (with --json, under "same_event").
 
     Exit status: 0 all were read; 2 some could not be.
     """
@@ -34,6 +38,7 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     knowledge = load_knowledge(settings.knowledge_folder)
     installation = settings.open() if keep else None
     everything: list[dict[str, object]] = []
+    warnings: list[Advisory] = []
     failed = 0
     for file, advisory in _each(paths, knowledge):
         if isinstance(advisory, InputError):
@@ -48,6 +53,8 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
             continue
         if installation is not None and (advisory.is_advisory or advisory.withdraws):
             advisory = keep_advisory(installation, advisory)
+        if advisory.is_advisory and not as_lines and len(warnings) < MOST_COMPARED:
+            warnings.append(advisory)
         if as_lines:
             write_line(advisory_as_dict(advisory))
         elif as_json:
@@ -55,10 +62,42 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
         else:
             _show(advisory, knowledge, kept=installation is not None)
     if as_json:
+        _add_same_events(everything, warnings)
         click.echo(json.dumps(everything, ensure_ascii=False, indent=2))
+    elif not as_lines:
+        _show_same_events(warnings)
     if installation is not None:
         installation.close()
     return 2 if failed else 0
+
+
+def _add_same_events(rows: Sequence[dict[str, object]], warnings: Sequence[Advisory]) -> None:
+    """Give each document of a group the others' files, and why."""
+    alike: dict[str, list[dict[str, object]]] = {}
+    for group in same_events(warnings):
+        for one, other, likeness in group.likeness:
+            for mine, theirs in ((one, other), (other, one)):
+                alike.setdefault(group.members[mine].file, []).append(
+                    {
+                        "file": group.members[theirs].file,
+                        "score": likeness.score,
+                        "reasons": list(likeness.reasons),
+                        "differs": list(likeness.differs),
+                    }
+                )
+    for row in rows:
+        if "error" not in row:
+            row["same_event"] = alike.get(str(row["file"]), [])
+
+
+def _show_same_events(warnings: Sequence[Advisory]) -> None:
+    for group in same_events(warnings):
+        click.echo("These tell of the same event:")
+        for member in group.members:
+            click.echo(f"  {member.publisher or 'publisher not known'}: {member.title or member.file} ({member.file})")
+        for reason in dict.fromkeys(reason for _, _, likeness in group.likeness for reason in likeness.reasons):
+            click.echo(f"    {reason}")
+        click.echo()
 
 
 def _each(paths: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[Path, Advisory | InputError]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.knowledge.known import Knowledge
+from tocsin.knowledge.phrases import PhrasePatterns
 from tocsin.knowledge.word_index import from_plain
 from tocsin.records import (
     CategoryCode,
@@ -27,7 +28,8 @@ from tocsin.records import (
     Tactic,
 )
 
-FORMAT = 2  # raise it when the shape of what is written changes
+MOST_KEPT = 8  # files
+FORMAT = 6  # raise it when the shape of what is written changes
 
 
 def default_cache_folder() -> Path:
@@ -57,7 +59,6 @@ def write_cache(key: str, knowledge: Knowledge, folder: Path | None) -> None:
         "organisations": [asdict(organisation) for organisation in knowledge.organisations.values()],
         "tactics": [asdict(tactic) for tactic in knowledge.tactics.values()],
         "parts": dict(knowledge.parts),
-        "patterns": dict(knowledge.patterns),
         "word_index": knowledge.word_index.as_plain(),
     }
     try:
@@ -72,8 +73,16 @@ def write_cache(key: str, knowledge: Knowledge, folder: Path | None) -> None:
         except BaseException:
             os.unlink(beside)
             raise
+        _drop_old(path.parent)
     except OSError:
         return
+
+
+def _drop_old(folder: Path) -> None:
+    """Every change of a file makes another cache; the few newest serve every checkout that is in use."""
+    by_age = sorted(folder.glob("knowledge-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in by_age[MOST_KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _as_text(value: object) -> str:
@@ -89,7 +98,14 @@ def _knowledge(data: Mapping[str, Any]) -> Knowledge:
         organisations={each["id"]: _organisation(each) for each in data["organisations"]},
         tactics={each["id"]: _tuples(Tactic, each) for each in data["tactics"]},
         parts={name: tuple(phrases) for name, phrases in data["parts"].items()},
-        patterns=data["patterns"],
+        patterns=PhrasePatterns(
+            {
+                phrase: None
+                for owner in (*data["tactics"], *(sign for scam in data["scams"] for sign in scam["signs"]))
+                for phrase in owner["phrases"]
+            },
+            {name: tuple(phrases) for name, phrases in data["parts"].items()},
+        ),
         kept_index=from_plain(data["word_index"]),
     )
 

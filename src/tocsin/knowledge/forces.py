@@ -1,16 +1,25 @@
-"""Police forces and their beats, dated: a place is looked up by its authority, then its county, then its nation."""
+"""Police forces and their beats, dated: a place is looked up by its authority, then its county, then its nation.
+
+A merger is a matter of data: the old entries of forces.yaml get ``valid_to``, the new one ``valid_from``. Every
+question here takes the day that it is asked of.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tocsin.errors import Fault, KnowledgeError
 from tocsin.knowledge.fields import Fields
 from tocsin.knowledge.yaml_nodes import Table, read_yaml
 from tocsin.records import Place
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
 
 FORCES_FILE = Path(__file__).resolve().with_name("forces.yaml")
 
@@ -28,6 +37,32 @@ class Force:
 
     def holds(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+class Beats:
+    """Who polices where on one day."""
+
+    def __init__(self, forces: tuple[Force, ...]) -> None:
+        self._by_area: dict[tuple[str, str, str], Force] = {}
+        self._by_nation: dict[str, Force] = {}
+        for force in forces:
+            for kind, areas in (("authority", force.authorities), ("county", force.counties)):
+                for area in areas:
+                    self._by_area.setdefault((force.nation, kind, area), force)
+            if not force.authorities and not force.counties:
+                self._by_nation.setdefault(force.nation, force)
+
+    def find(self, authority: str, county: str, nation: str) -> Force | None:
+        return (
+            self._by_area.get((nation, "authority", authority))
+            or self._by_area.get((nation, "county", county))
+            or self._by_nation.get(nation)
+        )
+
+    def force_of(self, authority: str, county: str, nation: str) -> str:
+        """The force's name; "" where none is known."""
+        force = self.find(authority, county, nation)
+        return "" if force is None else force.name
 
 
 def load_forces(path: Path | None = None) -> tuple[Force, ...]:
@@ -60,14 +95,15 @@ def _load(path: Path) -> tuple[Force, ...]:
     return tuple(forces)
 
 
-def force_on(place: Place, on: date) -> Force | None:
-    """The force whose beat the place was, or is, on that day."""
-    forces = [force for force in load_forces() if force.nation == place.nation and force.holds(on)]
-    for wanted, names in ((place.authority, "authorities"), (place.county, "counties")):
-        for force in forces:
-            if wanted and wanted in getattr(force, names):
-                return force
-    return next((force for force in forces if not force.authorities and not force.counties), None)
+@lru_cache(maxsize=32)
+def beats(on: date, path: Path | None = None) -> Beats:
+    """The beats of that day, by the forces in ``path`` (those that come with Tocsin when None)."""
+    return Beats(tuple(force for force in load_forces(path) if force.holds(on)))
+
+
+def force_on(place: Place, on: date, *, path: Path | None = None) -> Force | None:
+    """The force whose beat the place was, is or will be on that day."""
+    return beats(on, path).find(place.authority, place.county, place.nation)
 
 
 def force_for_area(name: str, on: date) -> Force | None:

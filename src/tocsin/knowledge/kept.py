@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from itertools import count
+from typing import Generic, TypeVar, cast
 
-from tocsin.knowledge.load import Knowledge
+from tocsin.knowledge.known import Knowledge
 
 Made = TypeVar("Made")
+_numbers = count()
 
 
 class KeptFor(Generic[Made]):
-    """``KeptFor(make)(knowledge)`` is ``make(knowledge)``, made on the first call. A Knowledge cannot be hashed."""
+    """``KeptFor(make)(knowledge)`` is ``make(knowledge)``, made on the first call and kept beside the knowledge's fields.
+
+    It is no field, so neither comparing nor copying nor keeping a Knowledge on disk takes it along.
+    """
 
     def __init__(self, make: Callable[[Knowledge], Made]) -> None:
         self._make = make
-        self._kept: dict[int, tuple[weakref.ref[Knowledge], Made]] = {}
+        self._name = f"kept {next(_numbers)}"
 
     def __call__(self, knowledge: Knowledge) -> Made:
-        kept = self._kept.get(id(knowledge))
-        if kept is not None and kept[0]() is knowledge:
-            return kept[1]
-        made = self._make(knowledge)
-        self._kept[id(knowledge)] = (weakref.ref(knowledge), made)
-        weakref.finalize(knowledge, self._kept.pop, id(knowledge), None)
-        return made
+        kept = knowledge.__dict__
+        if self._name not in kept:
+            kept[self._name] = self._make(knowledge)
+        return cast(Made, kept[self._name])

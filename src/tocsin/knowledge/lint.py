@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tocsin.errors import Fault
 from tocsin.knowledge.conditions import leaves
+from tocsin.knowledge.exercises import TACTICS, read_exercises
 from tocsin.knowledge.known import Knowledge
 from tocsin.knowledge.load import FOLDER
 from tocsin.records import ContactRoute, Scam
@@ -27,6 +28,7 @@ INVENTED_PHONE = re.compile(
     r"^(07700900\d{3}|01632960\d{3}|02079460\d{3}|01134960\d{3}|0161496\d{4}|09098790\d{3}|03069990\d{3}|08081570\d{3})$"
 )
 LINK_HOST = re.compile(r"https?://([^/\s]+)")
+_REAL_CONTACTS_FIX = "Use Ofcom's drama numbers and addresses under .example."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def lint_knowledge(knowledge: Knowledge, folder: Path | None = None) -> list[Fau
                 texts[finding.path] = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
             line = next((n for n, text in enumerate(texts[finding.path], 1) if finding.word in text), 1)
             faults.append(Fault(finding.path, line, finding.message, lint.recommendation))
+    faults += _exercise_faults(knowledge, folder)
     return sorted(faults, key=lambda fault: (fault.path, fault.line))
 
 
@@ -132,15 +135,47 @@ def _hard_words(knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _real_contacts(knowledge: Knowledge) -> Iterator[Finding]:
-    official = {domain for organisation in knowledge.organisations.values() for domain in organisation.domains}
+    official = _official_hosts(knowledge)
     for scam in knowledge.scams.values():
         for example in scam.examples:
-            for number in PERSONAL_PHONE.findall(example.text):
-                if not INVENTED_PHONE.match(re.sub(r"\D", "", number)):
-                    yield Finding(_path(scam), number, f"{number} may be somebody's number.")
-            for host in LINK_HOST.findall(example.text):
-                if not host.endswith(".example") and host not in official:
-                    yield Finding(_path(scam), host, f"{host} may be somebody's address.")
+            for word, message in _contacts_in(example.text, official):
+                yield Finding(_path(scam), word, message)
+
+
+def _official_hosts(knowledge: Knowledge) -> set[str]:
+    return {domain for organisation in knowledge.organisations.values() for domain in organisation.domains}
+
+
+def _contacts_in(text: str, official: set[str]) -> Iterator[tuple[str, str]]:
+    """What may be somebody's number or address, and the sentence that says so."""
+    for number in PERSONAL_PHONE.findall(text):
+        if not INVENTED_PHONE.match(re.sub(r"\D", "", number)):
+            yield number, f"{number} may be somebody's number."
+    for host in LINK_HOST.findall(text):
+        if not host.endswith(".example") and host not in official:
+            yield host, f"{host} may be somebody's address."
+
+
+def _exercise_faults(knowledge: Knowledge, folder: Path) -> list[Fault]:
+    """Exercises of no entry, sentences that stand twice, and what may be somebody's number or address."""
+    faults: list[Fault] = []
+    official = _official_hosts(knowledge)
+    seen = {
+        example.text: _path(scam)
+        for scam in knowledge.scams.values()
+        for example in (*scam.examples, *scam.near_misses)
+    }
+    unknown: set[str] = set()
+    for each in read_exercises(folder, faults):
+        if each.owner != TACTICS and each.owner not in knowledge.scams and each.path not in unknown:
+            unknown.add(each.path)
+            faults.append(Fault(each.path, 1, f"There is no scam “{each.owner}”.", "Name the file after one."))
+        if each.text in seen:
+            faults.append(Fault(each.path, each.line, f"This sentence stands in {seen[each.text]}.", "Take one out."))
+        seen[each.text] = f"{each.path}:{each.line}"
+        for _, message in _contacts_in(each.text, official):
+            faults.append(Fault(each.path, each.line, message, _REAL_CONTACTS_FIX))
+    return faults
 
 
 def _unproven_rules(knowledge: Knowledge) -> Iterator[Finding]:
@@ -192,7 +227,7 @@ LINTS: tuple[Lint, ...] = (
     Lint("single-word-phrases", "Add the words that stand round it.", _single_word_phrases),
     Lint("idle-tactics", "Give it phrases and a scam or rule, or take it out.", _idle_tactics),
     Lint("hard-words", "Write short, calm sentences that blame nobody.", _hard_words),
-    Lint("real-contacts", "Use Ofcom's drama numbers and addresses under .example.", _real_contacts),
+    Lint("real-contacts", _REAL_CONTACTS_FIX, _real_contacts),
     Lint("unproven-rules", "Give the page and the day it was read, or set verified to false.", _unproven_rules),
     Lint("ended-routes", "Say what replaced it.", _ended_routes),
     Lint("same-names", "Keep the name with one organisation.", _same_names),

@@ -17,8 +17,14 @@ Whole words only. The patterns use nothing but what RE2 matches in linear time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
 
 BETWEEN = "[^a-z0-9]+"
 # A gap stays inside a sentence, but a dot inside a word ("amazon.co.uk", "9.99") is no end of a sentence.
@@ -32,7 +38,7 @@ MONEY = (
 SHORT_GAP_WORDS = 3
 LONG_GAP_WORDS = 6
 
-_TOKEN = re.compile(r"\.\.\.|\.\.|\{[a-z0-9-]+\}|[()\[\]|#]|[a-z0-9]+\*?|\*|[^a-z0-9]")
+TOKEN = re.compile(r"\.\.\.|\.\.|\{[a-z0-9-]+\}|[()\[\]|#]|[a-z0-9]+\*?|\*|[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class _Reader:
         self.parts = parts
         self.inside = inside  # the named groups being read, to notice one that holds itself
         folded = phrase.lower().replace("'", "").replace("’", "")
-        self.tokens = [token for token in _TOKEN.findall(folded) if token in "()[]|#*" or not _is_blank(token)]
+        self.tokens = [token for token in TOKEN.findall(folded) if token in "()[]|#*" or not _is_blank(token)]
         self.at = 0
 
     def fault(self, message: str) -> ValueError:
@@ -174,3 +180,22 @@ def phrase_pattern(phrase: str, parts: Mapping[str, tuple[str, ...]]) -> str:
     if piece.opens_on_word:
         raise ValueError(f"The phrase “{phrase}” may begin with {{money}} or without it: make two phrases of it.")
     return rf"{piece.pattern}\b"
+
+
+class PhrasePatterns(Mapping[str, str]):
+    """The pattern of each phrase, made when it is asked for: a check asks for none, and together they are megabytes."""
+
+    def __init__(self, phrases: Collection[str], parts: Mapping[str, tuple[str, ...]]) -> None:
+        self._phrases = phrases
+        self._parts = parts
+
+    def __getitem__(self, phrase: str) -> str:
+        if phrase not in self._phrases:
+            raise KeyError(phrase)
+        return phrase_pattern(phrase, self._parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._phrases)
+
+    def __len__(self) -> int:
+        return len(self._phrases)

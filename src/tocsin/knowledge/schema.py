@@ -32,8 +32,8 @@ PURPOSES = (
     "report", "bank", "emergency", "non-emergency", "confirm", "advice", "support", "forward-text", "forward-email",
 )  # fmt: skip
 ORGANISATION_KINDS = (
-    "advice", "bank", "computer", "council", "court", "delivery", "energy", "government", "health", "internet",
-    "payment", "police", "regulator", "reporting", "retail", "tax",
+    "advice", "bank", "charity", "computer", "council", "court", "delivery", "employer", "energy", "government", "health",
+    "housing", "internet", "legal", "parking", "payment", "police", "regulator", "reporting", "retail", "tax",
 )  # fmt: skip
 EXAMPLE_CHANNELS = (*(channel for channel in CHANNELS if channel != "webhook"), "description")
 """``description`` is a person's account of what happened, whatever way it came."""

@@ -16,7 +16,7 @@ Words = frozenset[str]
 _TOKEN = re.compile(r"\.\.\.|\.\.|\{[a-z0-9-]+\}|[()\[\]|#]|[a-z0-9]+\*?")
 _MONEY = frozenset({"#", "pounds", "pound", "quid", "pence", "gbp"})
 # Words that nearly every text holds: a set with one of them tells nothing.
-_EVERYWHERE = frozenset(
+EVERYWHERE = frozenset(
     [
         "a",
         "an",
@@ -76,11 +76,11 @@ _EVERYWHERE = frozenset(
 
 
 def wanted_words(phrase: str, parts: Mapping[str, tuple[str, ...]], *, most: int = 3) -> tuple[Words, ...]:
-    """The ``most`` most telling sets of words of which a text must hold one each for ``phrase`` to match."""
+    """The ``most`` most telling sets of words of which a text must hold one each, in this order, for ``phrase`` to match."""
     tokens = _TOKEN.findall(phrase.lower().replace("'", "").replace("’", ""))
     sets, _ = _choices(tokens, 0, None, parts)
-    telling = sorted((words for words in sets if not words & _EVERYWHERE), key=_commonness)
-    return tuple(telling[:most]) or tuple(sorted(sets, key=_commonness)[:1])
+    telling = sorted(range(len(sets)), key=lambda number: _rarest(sets[number]))[:most]
+    return tuple(sets[number] for number in sorted(telling))
 
 
 @cache
@@ -107,7 +107,7 @@ def _choices(
 
 @cache
 def _rarest(words: Words) -> float:
-    return _commonness(words) + (0.0 if words.isdisjoint(_EVERYWHERE) else 50.0)
+    return _commonness(words) + (0.0 if words.isdisjoint(EVERYWHERE) else 50.0)
 
 
 _single = cache(lambda word: frozenset({word}))

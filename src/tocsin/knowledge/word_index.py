@@ -5,7 +5,8 @@ Made with the knowledge and kept in its cache, because making it takes longer th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tocsin.knowledge.wanted_words import wanted_words
@@ -16,77 +17,69 @@ else:
     from tocsin.lazy_dataclass import dataclass
 
 
-SETS = 3  # of words that a phrase cannot match without; further ones are not looked at
-Masks = tuple[int, ...]
-"""One bit set of phrase numbers for each place: the word is in the phrase's first, second or third set."""
+SETS = 3
+"""Sets of words that a phrase cannot match without, looked for in one go. They stand in the phrase's own order."""
+_STEM = re.compile(r"([a-z0-9]+)\*")
+Bits = tuple[int, ...]
+"""Places in one wide bit set: phrase ``n`` of ``count`` has the places ``n``, ``n + count`` and ``n + 2 * count``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
     """``exact`` by word, ``prefixes`` by the beginning of a word, ``digits`` for every word with a digit in it.
 
-    ``needs_one`` and ``needs_two`` are the phrases with fewer than two and fewer than three sets.
+    ``missing``: the first places of phrases that have fewer sets than ``SETS``; no word is needed for them. ``stems``: every
+    beginning of a word that some phrase wants, without its star.
     """
 
-    exact: Mapping[str, Masks]
-    prefixes: Mapping[str, Masks]
-    digits: Masks
-    needs_one: int
-    needs_two: int
+    count: int
+    exact: Mapping[str, Bits]
+    prefixes: Mapping[str, Bits]
+    digits: Bits
+    missing: Bits
+    stems: tuple[str, ...]
 
-    def masks(self, word: str) -> Masks | None:
-        """Which phrases this word helps, by place; None for a word that helps none."""
-        found = [masks for masks in self._tables(word) if masks is not None]
-        if not found:
-            return None
-        first = second = third = 0
-        for masks in found:
-            first |= masks[0]
-            second |= masks[1]
-            third |= masks[2]
-        return first, second, third
-
-    def _tables(self, word: str) -> Iterator[Masks | None]:
-        yield self.exact.get(word)
-        for length in range(2, min(len(word), 20) + 1):
-            yield self.prefixes.get(word[:length])
-        if any(character.isdigit() for character in word):
-            yield self.digits
+    def mask(self, bits: Bits) -> int:
+        wide = 0
+        for bit in bits:
+            wide |= 1 << bit
+        return wide
 
     def as_plain(self) -> dict[str, Any]:
-        """For the cache: JSON holds no numbers of this size, so they are hexadecimal."""
-        return {
-            "exact": {word: [format(mask, "x") for mask in masks] for word, masks in self.exact.items()},
-            "prefixes": {word: [format(mask, "x") for mask in masks] for word, masks in self.prefixes.items()},
-            "digits": [format(mask, "x") for mask in self.digits],
-            "needs": [format(self.needs_one, "x"), format(self.needs_two, "x")],
-        }
+        """For the cache."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def from_plain(data: Mapping[str, Any]) -> WordIndex:
-    """What :meth:`WordIndex.as_plain` gave."""
-    return WordIndex(
-        exact={word: (int(a, 16), int(b, 16), int(c, 16)) for word, (a, b, c) in data["exact"].items()},
-        prefixes={word: (int(a, 16), int(b, 16), int(c, 16)) for word, (a, b, c) in data["prefixes"].items()},
-        digits=tuple(int(mask, 16) for mask in data["digits"]),
-        needs_one=int(data["needs"][0], 16),
-        needs_two=int(data["needs"][1], 16),
-    )
+    """What :meth:`WordIndex.as_plain` gave, by way of JSON. Lists of places are left as they are: nothing changes them."""
+    return WordIndex(**{**data, "stems": tuple(data["stems"])})
 
 
 def index_words(phrases: Sequence[str], parts: Mapping[str, tuple[str, ...]]) -> WordIndex:
     """The index over phrases, numbered as they stand."""
-    tables: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-    needs_one = needs_two = 0
+    count = len(phrases)
+    exact: dict[str, list[int]] = {}
+    prefixes: dict[str, list[int]] = {}
+    missing: list[int] = []
+    stems = {
+        stem
+        for phrase in (*phrases, *(each for part in parts.values() for each in part))
+        for stem in _STEM.findall(phrase.lower())
+    }
     for number, phrase in enumerate(phrases):
-        bit = 1 << number
-        sets = wanted_words(phrase, parts)[:SETS]
-        needs_one |= bit if len(sets) < 2 else 0
-        needs_two |= bit if len(sets) < 3 else 0
-        for place, words in enumerate(sets):
+        chosen = wanted_words(phrase, parts, most=SETS)
+        before = SETS - len(chosen)
+        missing += [number + place * count for place in range(before)]
+        for place, words in enumerate(chosen, before):
             for word in words:
-                table = tables[word.endswith("*")]
-                table.setdefault(word.removesuffix("*"), [0] * SETS)[place] |= bit
-    digits = tuple(tables[0].pop("#", [0] * SETS))
-    exact, prefixes = ({word: tuple(masks) for word, masks in table.items()} for table in tables)
-    return WordIndex(exact, prefixes, digits, needs_one, needs_two)
+                table = prefixes if word.endswith("*") else exact
+                table.setdefault(word.removesuffix("*"), []).append(number + place * count)
+    digits = tuple(exact.pop("#", ()))
+    return WordIndex(
+        count=count,
+        exact={word: tuple(bits) for word, bits in exact.items()},
+        prefixes={word: tuple(bits) for word, bits in prefixes.items()},
+        digits=digits,
+        missing=tuple(missing),
+        stems=tuple(sorted(stems)),
+    )

@@ -24,10 +24,16 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "see-people": _EVERYBODY,
         "see-audit": _EVERYBODY,
         "manage-people": _ADMINS,
+        "answer-data-request": _ADMINS,  # show, export and erase what is held of one person
     }
 )
 
-_IN_WORDS: Mapping[str, str] = MappingProxyType({"manage-people": "add people or change their log-ins"})
+_IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "manage-people": "add people or change their log-ins",
+        "answer-data-request": "export or erase what is held of somebody",
+    }
+)
 
 
 def may(officer: Officer, action: str) -> bool:

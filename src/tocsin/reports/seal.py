@@ -7,15 +7,19 @@ Fernet (AES-128-CBC with HMAC-SHA256; the ``cryptography`` library's specificati
 from __future__ import annotations
 
 import base64
+import hmac
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 def seal(text: str, *, secret: bytes) -> bytes:
     """Encrypt a text. The result carries its own time and check."""
-    from cryptography.fernet import Fernet
-
-    return Fernet(_key(secret)).encrypt(text.encode("utf-8"))
+    return _fernet(secret).encrypt(text.encode("utf-8", "surrogatepass"))
 
 
 def unseal(sealed: bytes, *, secret: bytes) -> str:
@@ -24,10 +28,10 @@ def unseal(sealed: bytes, *, secret: bytes) -> str:
     Raises:
         InputError: the secret is not the one it was sealed with, or the bytes were changed.
     """
-    from cryptography.fernet import Fernet, InvalidToken
+    from cryptography.fernet import InvalidToken
 
     try:
-        return Fernet(_key(secret)).decrypt(sealed).decode("utf-8")
+        return _fernet(secret).decrypt(sealed).decode("utf-8", "surrogatepass")
     except InvalidToken as error:
         raise InputError(
             "The sealed words cannot be opened: they were sealed with another key, or changed.",
@@ -36,9 +40,15 @@ def unseal(sealed: bytes, *, secret: bytes) -> str:
         ) from error
 
 
-def _key(secret: bytes) -> bytes:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+@lru_cache(maxsize=8)
+def derived_key(secret: bytes, purpose: bytes) -> bytes:
+    """A key of 32 bytes for one purpose, from the installation's secret (HKDF-SHA256 with no salt, one block)."""
+    extracted = hmac.digest(bytes(32), secret, "sha256")
+    return hmac.digest(extracted, purpose + b"\x01", "sha256")
 
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tocsin report seal").derive(secret)
-    return base64.urlsafe_b64encode(derived)
+
+@lru_cache(maxsize=4)
+def _fernet(secret: bytes) -> Fernet:
+    from cryptography.fernet import Fernet
+
+    return Fernet(base64.urlsafe_b64encode(derived_key(secret, b"tocsin report seal")))

@@ -14,6 +14,8 @@ from tocsin.sources.text import decode
 
 MAX_DEPTH = 200
 """Elements nested deeper than this are left out: no page that people wrote is."""
+MAX_CHARACTERS = 3_000_000
+"""Characters of a page that are looked at: the rest of a longer one is told in ``not_read``."""
 MAX_ELEMENTS = 40_000
 """Elements of the article that are read: a page with more is no article."""
 
@@ -99,6 +101,8 @@ def read_html(name: str, data: bytes) -> Document:
     source, not_read = decode(data, declared=declared[1].decode("ascii") if declared else None)
     # lxml refuses text with an XML encoding declaration, and characters that XML forbids end the parse early.
     source = re.sub(r"\A\s*<\?xml[^>]{0,200}\?>", "", source).replace("\0", "")
+    too_long = len(source) > MAX_CHARACTERS
+    source = source[:MAX_CHARACTERS]
     # recover, no huge trees: the parser itself stops at a depth of 255, so hostile nesting ends quickly
     parser = html.HTMLParser(recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
@@ -125,7 +129,7 @@ def read_html(name: str, data: bytes) -> Document:
         published_at=_published(root, metas),
         not_read=(
             *not_read,
-            *(("Parts of the page were left out: it is too large or nested too deeply.",) if cut else ()),
+            *(("Parts of the page were left out: it is too large or nested too deeply.",) if cut or too_long else ()),
         ),
     )
 
@@ -171,7 +175,10 @@ def _text_of(article: html.HtmlElement) -> tuple[str, bool]:
         if tag == "li":
             after.append("- ")
         after.append(element.text or "")
-        for child in element:
+        for number, child in enumerate(element):
+            if number > MAX_ELEMENTS:  # a million children of one element: those beyond are never reached
+                cut = True
+                break
             after.append((child, depth + 1))
             after.append(child.tail or "")
         if block:

@@ -71,7 +71,7 @@ def save_alert(tx: Tx, alert: Alert, *, was: AlertStatus, was_content: AlertCont
     tx.run(update(alerts).where(alerts.c.id == alert.id).values(**_values(alert)))
 
 
-_PLAIN = ("content", "authors", "advisories", "reports")
+_PLAIN = ("content", "authors", "advisories", "reports", "overridden")
 
 
 def _pinned(tx: Tx, question: Select[Any]) -> Select[Any]:
@@ -92,5 +92,6 @@ def _alert(row: Mapping[Any, Any]) -> Alert:
             "authors": tuple(row["authors"]),
             "advisories": tuple(row["advisories"]),
             "reports": tuple(row["reports"]),
+            "overridden": tuple(row["overridden"]),
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,20 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from ..errors import InputError
 from ..records import Report
 from .database import Tx
-from .tables import reports, sealed_reports
-from .writing import insert_or_pass
+from .tables import reporter_words, reports, sealed_reports
+from .writing import insert_or_pass, inserting
 
 
 def add_report(
-    tx: Tx, report: Report, *, sealed: bytes, contact_sealed: bytes | None, source_reference: str | None = None
+    tx: Tx,
+    report: Report,
+    *,
+    sealed: bytes,
+    contact_sealed: bytes | None,
+    source_reference: str | None = None,
+    contact_key: str | None = None,
 ) -> Report:
-    """Keep a report with its sealed words; gives the one that is kept.
+    """Keep a report with its sealed words; gives the one that is kept. ``contact_key``: a keyed hash to find it by.
 
     When this ``source`` has sent this ``source_reference`` before (even at the same moment, through another process),
     nothing is added and the earlier report is given.
@@ -29,8 +35,103 @@ def add_report(
         earlier = find_by_source(tx, report.source, source_reference)
         assert earlier is not None
         return earlier
-    tx.run(insert(sealed_reports).values(reference=report.reference, words=sealed, contact=contact_sealed))
+    tx.run(
+        insert(sealed_reports).values(
+            reference=report.reference, words=sealed, contact=contact_sealed, contact_key=contact_key
+        )
+    )
     return report
+
+
+def add_many(tx: Tx, added: Sequence[tuple[Report, str, bytes, bytes | None, str | None]]) -> set[str]:
+    """Keep many at once: ``(report, source_reference, sealed words, sealed contact, contact_key)``.
+
+    Gives the references that were kept; those that their source had sent before (even at the same moment, through
+    another process) are passed over.
+    """
+    if not added:
+        return set()
+    columns = {name: reports.c[name] for name in _FIELDS}
+    values = [
+        {**{name: getattr(report, name) for name in columns}, "source_reference": source_reference}
+        for report, source_reference, _, _, _ in added
+    ]
+    tx.run(inserting(tx, reports).on_conflict_do_nothing(index_elements=["source", "source_reference"]), values)
+    question = select(reports.c.reference).where(reports.c.reference.in_([report.reference for report, *_ in added]))
+    kept = {row["reference"] for row in tx.rows(question)}
+    sealed = [
+        {"reference": report.reference, "words": words, "contact": contact, "contact_key": key}
+        for report, _, words, contact, key in added
+        if report.reference in kept
+    ]
+    if sealed:
+        tx.run(insert(sealed_reports), sealed)
+    return kept
+
+
+def list_unread(tx: Tx, *, limit: int) -> list[tuple[Report, bytes | None]]:
+    """Reports that were not read for meaning yet, the oldest first, with their sealed words."""
+    question = (
+        select(*_COLUMNS, sealed_reports.c.words)
+        .join_from(reports, sealed_reports, isouter=True)
+        .where(reports.c.read_at.is_(None))
+        .order_by(reports.c.received_at, reports.c.reference)
+        .limit(limit)
+    )
+    found = []
+    for row in tx.rows(question):
+        values = dict(row)
+        words = values.pop("words")
+        found.append((_report(values), None if words is None else bytes(words)))
+    return found
+
+
+def list_unrecognised(tx: Tx, *, since: datetime, limit: int) -> list[Report]:
+    """Reports that were read and match no known scam, the newest first; neither set aside nor merged."""
+    question = select(*_COLUMNS).where(
+        reports.c.scam.is_(None),
+        reports.c.read_at.isnot(None),
+        reports.c.received_at >= since,
+        reports.c.status != "set-aside",
+        reports.c.merged_into.is_(None),
+        reports.c.erased_at.is_(None),
+    )
+    return [_report(row) for row in tx.rows(question.order_by(reports.c.received_at.desc()).limit(limit))]
+
+
+def count_unread(tx: Tx) -> int:
+    """How many reports were not read for meaning yet."""
+    return tx.number(select(func.count()).select_from(reports).where(reports.c.read_at.is_(None)))
+
+
+def get_reports(tx: Tx, references: Iterable[str]) -> dict[str, Report]:
+    """Reports by their references; those that are not there are left out."""
+    question = select(*_COLUMNS).where(reports.c.reference.in_(list(references)))
+    return {row["reference"]: _report(row) for row in tx.rows(question)}
+
+
+def keep_contact(tx: Tx, reference: str, *, contact: bytes, contact_key: str) -> None:
+    """Keep how the reporter may be reached, sealed, in place of what they said before."""
+    theirs = update(sealed_reports).where(sealed_reports.c.reference == reference)
+    tx.run(theirs.values(contact=contact, contact_key=contact_key))
+
+
+def keep_word(tx: Tx, reference: str, word_hash: str) -> None:
+    """Keep the reporter's own word, as its hash; a later one takes the place of the first."""
+    insert_word = inserting(tx, reporter_words).values(reference=reference, word_hash=word_hash)
+    tx.run(insert_word.on_conflict_do_update(index_elements=["reference"], set_={"word_hash": word_hash}))
+
+
+def get_word(tx: Tx, reference: str) -> str | None:
+    """The hash of the reporter's own word."""
+    row = tx.row(select(reporter_words.c.word_hash).where(reporter_words.c.reference == reference))
+    return str(row["word_hash"]) if row else None
+
+
+def source_reference_of(tx: Tx, reference: str) -> str | None:
+    """The reference under which its source sent a report; for one from a form, the form's own secret number."""
+    row = tx.row(select(reports.c.source_reference).where(reports.c.reference == reference))
+    return None if row is None else row["source_reference"]
 
 
 def get_report(tx: Tx, reference: str) -> Report | None:
@@ -54,15 +155,21 @@ def list_reports(
     since: datetime | None = None,
     until: datetime | None = None,
     search: str | None = None,
+    merged: bool | None = None,
+    assigned_to: str | None = None,
+    vulnerable: bool | None = None,
+    campaign: str | None = None,
     limit: int | None = 50,
     offset: int = 0,
 ) -> list[Report]:
     """Reports, the newest first.
 
     ``place`` is a place's id. ``since`` and ``until`` bound when they were received, ``until`` exclusive. ``search``:
-    every word of it stands in the redacted words, the reference or the place's name. ``limit`` None: all.
+    every word of it stands in the redacted words, the reference or the place's name. ``merged``: True only those that
+    were merged into another, False none of them. ``limit`` None: all.
     """
     chosen = _where(status, scam, county, place, urgency, since, until, search)
+    chosen += _also(merged, assigned_to, vulnerable, campaign)
     question = select(*_COLUMNS).where(*chosen).order_by(reports.c.received_at.desc(), reports.c.reference)
     return [_report(row) for row in tx.rows(question.limit(limit).offset(offset))]
 
@@ -78,9 +185,14 @@ def count_reports(
     since: datetime | None = None,
     until: datetime | None = None,
     search: str | None = None,
+    merged: bool | None = None,
+    assigned_to: str | None = None,
+    vulnerable: bool | None = None,
+    campaign: str | None = None,
 ) -> int:
     """How many reports :func:`list_reports` would give without a limit."""
     chosen = _where(status, scam, county, place, urgency, since, until, search)
+    chosen += _also(merged, assigned_to, vulnerable, campaign)
     return tx.number(select(func.count()).select_from(reports).where(*chosen))
 
 
@@ -153,10 +265,32 @@ def _where(
     return chosen
 
 
+def _also(
+    merged: bool | None, assigned_to: str | None, vulnerable: bool | None, campaign: str | None
+) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if merged is not None:
+        chosen.append(reports.c.merged_into.isnot(None) if merged else reports.c.merged_into.is_(None))
+    if assigned_to is not None:
+        chosen.append(reports.c.assigned_to == assigned_to)
+    if vulnerable is not None:
+        chosen.append(reports.c.vulnerability != [] if vulnerable else reports.c.vulnerability == [])
+    if campaign is not None:
+        chosen.append(reports.c.campaign == campaign)
+    return chosen
+
+
 def _first(tx: Tx, *chosen: ColumnElement[bool]) -> Report | None:
     row = tx.row(select(*_COLUMNS).where(*chosen))
     return _report(row) if row else None
 
 
 def _report(row: Mapping[Any, Any]) -> Report:
-    return Report(**{**row, "tactics": tuple(row["tactics"]), "claimed": tuple(row["claimed"])})
+    return Report(
+        **{
+            **row,
+            "tactics": tuple(row["tactics"]),
+            "claimed": tuple(row["claimed"]),
+            "vulnerability": tuple(row["vulnerability"]),
+        }
+    )

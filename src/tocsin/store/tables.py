@@ -64,12 +64,26 @@ reports = Table(
     Column("source_reference", Words),
     Column("happened_on", Date),
     Column("assigned_to", Words),
+    Column("read_at", UtcTime),  # none: taken in by the thousand, and not read for meaning yet
+    Column("vulnerability", Json, nullable=False),
+    Column("merged_into", Words),
+    Column("campaign", Words),
+    Column("reporter", Words),  # a keyed hash: who told us, where that is known, so that one voice counts once
+    Column("erased_at", UtcTime),
     CheckConstraint("status IN ('new', 'accepted', 'set-aside')", name="status"),
     UniqueConstraint("source", "source_reference"),
     Index(None, "received_at"),
     Index(None, "status", "received_at"),
     Index(None, "scam", "received_at"),
     Index(None, "county", "received_at"),
+    Index(None, "campaign"),
+    Index(None, "merged_into"),
+    Index(
+        "ix_reports_unread",
+        "received_at",
+        sqlite_where=text("read_at IS NULL"),
+        postgresql_where=text("read_at IS NULL"),
+    ),
 )
 
 # The words as given lie in a table of their own: no list ever touches them, and erasing them leaves the report.
@@ -79,6 +93,151 @@ sealed_reports = Table(
     Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), primary_key=True),
     Column("words", LargeBinary, nullable=False),
     Column("contact", LargeBinary),
+    Column("contact_key", Words),  # a keyed hash, to find what somebody asks to see or have erased
+    Index(None, "contact_key"),
+)
+
+# A word of the reporter's own, as a salted hash: with the reference it lets them come back.
+reporter_words = Table(
+    "reporter_words",
+    metadata,
+    Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), primary_key=True),
+    Column("word_hash", Words, nullable=False),
+)
+
+report_messages = Table(
+    "report_messages",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("side", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("sealed", LargeBinary),
+    CheckConstraint("side IN ('desk', 'reporter')", name="side"),
+    Index(None, "reference", "id"),
+)
+
+# Numbers, hosts, addresses and accounts as keyed hashes: reports can be matched by them, and no list of them exists.
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("hint", Words, nullable=False),
+    PrimaryKeyConstraint("reference", "kind", "key"),
+    Index(None, "kind", "key"),
+)
+
+indicator_notes = Table(
+    "indicator_notes",
+    metadata,
+    Column("kind", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("hint", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("kind", "key"),
+    CheckConstraint("state IN ('genuine')", name="state"),
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("kept", Words, ForeignKey("reports.reference", ondelete="CASCADE"), nullable=False),
+    Column("merged", Words, ForeignKey("reports.reference", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reasons", Json, nullable=False),
+    Column("before", Json, nullable=False),
+    Column("undone_at", UtcTime),
+    Column("undone_by", Words),
+    Index(None, "kept"),
+    Index(None, "merged"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("reference", Words, ForeignKey("reports.reference", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("read_as", Words),
+    Column("scam", Words),
+    CheckConstraint("label IN ('scam', 'genuine')", name="label"),
+    UniqueConstraint("reference"),
+)
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("reference", Words, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("hint", Words, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("answer", Words, nullable=False),
+    Column("decided_by", Words),
+    Column("decided_at", UtcTime),
+    CheckConstraint("status IN ('new', 'upheld', 'declined')", name="status"),
+    Index(None, "status", "at"),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("scam", Words),
+    Column("created_at", UtcTime, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("closed_at", UtcTime),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("source", Words, nullable=False),
+    Column("file", Words, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("rows_done", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("already", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("rejects_bytes", BigInteger, nullable=False),
+    Column("finished_at", UtcTime),
+)
+
+# What reports that are purged by now had counted for.
+past_figures = Table(
+    "past_figures",
+    metadata,
+    Column("month", Words, nullable=False),
+    Column("scam", Words, nullable=False),
+    Column("county", Words, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("lost_minor", BigInteger, nullable=False),
+    Column("vulnerable", Integer, nullable=False),
+    PrimaryKeyConstraint("month", "scam", "county"),
+)
+
+chores = Table(
+    "chores",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("done_on", Date, nullable=False),
 )
 
 advisories = Table(
@@ -158,6 +317,10 @@ alerts = Table(
     Column("advisories", Json, nullable=False),
     Column("reports", Json, nullable=False),
     Column("corrects", Words),
+    Column("override", Words, nullable=False, server_default=""),
+    Column("overridden", Json, nullable=False, server_default="[]"),
+    Column("owner", Words),
+    Column("decide_by", UtcTime),
     CheckConstraint(
         "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'updated', 'withdrawn', 'expired')",
         name="status",

@@ -11,6 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from .database import Tx
 
 
+def inserting(tx: Tx, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An ``INSERT`` that can say what to do when the row is there."""
+    return postgresql.insert(table) if tx.kind == "postgresql" else sqlite.insert(table)
+
+
 def insert_or_pass(tx: Tx, table: Table, values: Mapping[str, Any], *, unless: Sequence[str]) -> bool:
     """Insert a row, or pass when one with the same ``unless`` columns is there; whether it was inserted.
 

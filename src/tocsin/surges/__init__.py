@@ -1,5 +1,52 @@
-"""Reports by place and day → surges. Stands alone: dates, coordinates and labels in, :class:`~tocsin.records.Surge` out."""
+"""Reports by place and day → surges. Stands alone as a library: arrays and small frozen records in, records out.
 
-from .detect import Sighting, find_surges
+- :func:`find_surges`, :func:`examine`: what is rising where, over all scams and places, at a number of false alarms a year.
+- :func:`permutation_scan`: Kulldorff's space–time permutation scan, over :func:`circles`.
+- :func:`farrington_flexible`: Noufaily's count model for weekly series.
+- :func:`ears`: EARS C1, C2 and C3 for short histories.
+- :func:`share_reported_by`: reporting delay. :func:`follow`: a surge's history over days.
 
-__all__ = ["Sighting", "find_surges"]
+Needs NumPy (the extra ``surges``).
+"""
+
+from __future__ import annotations
+
+try:
+    import numpy  # noqa: F401 - said here once, in a sentence, rather than in the middle of a look
+except ModuleNotFoundError as error:
+    from ..errors import InputError
+
+    raise InputError("Looking for surges needs NumPy.", fix="Install it: pip install 'tocsin[surges]'.") from error
+
+from .delay import share_reported_by
+from .detect import Examination, Finding, examine, find_surges
+from .ears import EarsBounds, ears
+from .farrington import FarringtonBounds, FarringtonSettings, farrington_flexible
+from .history import History, follow, state_of
+from .scan import Scan, permutation_scan
+from .sightings import Sighting
+from .tails import ExceedanceRate, Gumbel
+from .zones import Zones, circles
+
+__all__ = [
+    "EarsBounds",
+    "Examination",
+    "ExceedanceRate",
+    "FarringtonBounds",
+    "FarringtonSettings",
+    "Finding",
+    "Gumbel",
+    "History",
+    "Scan",
+    "Sighting",
+    "Zones",
+    "circles",
+    "ears",
+    "examine",
+    "farrington_flexible",
+    "find_surges",
+    "follow",
+    "permutation_scan",
+    "share_reported_by",
+    "state_of",
+]

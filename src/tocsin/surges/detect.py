@@ -1,56 +1,70 @@
-"""Find where and when a scam is reported more than it was.
+"""Find where and when a scam is reported more than it was: what ``tocsin surges`` and the desk's first page show.
 
-For each scam, every circle round a place (the place alone, then its neighbours out to ``max_radius_km``) and every window
-of 1 to ``max_window_days`` that ends on ``as_of`` is compared with that circle's own earlier weeks. The chance of each is
-corrected for all the circles, windows and scams that were looked at (Bonferroni), so the recurrence interval errs on the
-side of silence: overlapping circles are counted as if they were independent. One result per real event: of overlapping
-findings the least likely one by chance is kept.
+Two methods look at every scam each day. The expectation scan (:mod:`expectation_scan`) sees a rise in one town, in several
+neighbours, in an area or everywhere, against what was expected. The permutation scan (:mod:`scan`) asks only whether reports
+came closer together than place and day alone explain, and so stands on nothing that could be wrongly expected. Together they
+are held to one number of false alarms a year, over all scams, places and windows. One result per real event: of overlapping
+findings, of either method, the strongest is kept.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import asin, cos, radians, sin, sqrt
+from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
 from ..records import Surge
-from .expectation import chance_of_at_least, expected_count
+from .chances import Floats
+from .delay import completeness
+from .expectation import Baseline, Expectation
+from .expectation_scan import LEAST_REPORTS, Cluster, Ground, replicate_maxima, scan_observed, score
+from .scan import permutation_scan
+from .sentence import say
+from .sightings import Laid, Sighting, lay_out
+from .tails import ExceedanceRate
+from .zones import circles
 
-EARTH_RADIUS_KM = 6371.0
-LEAST_REPORTS = 3  # fewer are anecdotes, whatever the arithmetic says
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One report, as far as a surge needs it. ``latitude``/``longitude`` in degrees, None where not known."""
-
-    id: str
-    scam: str
-    on: date
-    place: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Circle:
-    centre: str | None  # None: everywhere
-    places: tuple[str | None, ...]
-    latitude: float | None
-    longitude: float | None
-    radius_km: float
+Method = Literal["expectation", "permutation"]
+PERMUTATION_SHARE = 0.2  # of the false alarms; the rest is the expectation scan's
+PERMUTATION_DAYS = 365
+PERMUTATION_WINDOW_DAYS = 60
+LEAST_FOR_PERMUTATION = 20  # reports with a place; fewer say nothing of what is usual
+LOCAL_PRIOR = 3.0  # other scams' reports in a circle before a rise in all of them there is believed
+LOW_SCORES = (7.0, 2.0)  # replicates tell scores below the first apart only where alarms may be so low (small desks)
+CELLS_TO_SPEND = 6e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
+FEWEST_RUNS, MOST_RUNS = 20, 500
+LEAST_TAIL = 100  # replicates' maxima that a tail is fitted to
+LONGEST_DAYS = 1e7
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
-    circle: _Circle
-    scam: str
-    start_on: date
-    sightings: tuple[Sighting, ...]
-    expected: float
-    chance: float
+class Finding:
+    """A surge with what a page needs to show beside it. Days run from ``surge.end_on`` back to the start of the chart."""
+
+    surge: Surge
+    method: Method
+    score: float
+    attempts: int | None  # None where no report said
+    losses: int | None
+    daily: tuple[tuple[date, int, float], ...]  # day, reports in its places, expected; oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All of one look: what rises, what only rose because every scam did there, and what it was held to."""
+
+    findings: tuple[Finding, ...]
+    all_reporting: tuple[Finding, ...]
+    false_alarms_per_year: float
+    least_score: float  # of the expectation scan
+    scams: int
+    places: int
+    runs: int
 
 
 def find_surges(
@@ -58,132 +72,248 @@ def find_surges(
     *,
     as_of: date,
     false_alarms_per_year: float = 12.0,
-    max_window_days: int = 14,
-    baseline_days: int = 56,
+    max_window_days: int = 28,
+    baseline_days: int = 182,
     max_radius_km: float = 25.0,
+    seed: int = 1,
 ) -> list[Surge]:
-    """Surges that chance alone would bring, over all scams and places together, at most ``false_alarms_per_year`` times.
+    """Surges that chance alone would bring, over all scams and places together, about ``false_alarms_per_year`` times.
 
-    Reports after ``as_of`` are not looked at. Strongest (rarest) first.
+    A false alarm is one scam on one day's look. Reports after ``as_of`` are not looked at. Strongest (rarest) first.
     """
-    first_on = as_of - timedelta(days=max_window_days + baseline_days - 1)
-    by_scam: dict[str, list[Sighting]] = defaultdict(list)
-    for sighting in sightings:
-        if first_on <= sighting.on <= as_of:
-            by_scam[sighting.scam].append(sighting)
-
-    circles = {scam: _circles(found, max_radius_km=max_radius_km) for scam, found in by_scam.items()}
-    looked_at = sum(len(found) for found in circles.values()) * max_window_days
-    threshold = false_alarms_per_year / 365.0
-
-    surges: list[Surge] = []
-    for scam, found in sorted(by_scam.items()):
-        findings = [
-            finding
-            for circle in circles[scam]
-            for finding in _look(scam, found, circle, as_of=as_of, max_window_days=max_window_days, first_on=first_on)
-            if finding.chance * looked_at <= threshold
-        ]
-        surges += [_surge(finding, looked_at=looked_at, as_of=as_of) for finding in _one_per_event(findings)]
-    return sorted(surges, key=lambda surge: -surge.recurrence_days)
+    looked = examine(
+        sightings,
+        as_of=as_of,
+        false_alarms_per_year=false_alarms_per_year,
+        max_window_days=max_window_days,
+        baseline_days=baseline_days,
+        max_radius_km=max_radius_km,
+        seed=seed,
+    )
+    return [finding.surge for finding in looked.findings]
 
 
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Great-circle distance (haversine)."""
-    north, other_north = radians(latitude), radians(other_latitude)
-    half = sin((other_north - north) / 2) ** 2
-    half += cos(north) * cos(other_north) * sin(radians(other_longitude - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+def examine(
+    sightings: Iterable[Sighting],
+    *,
+    as_of: date,
+    false_alarms_per_year: float = 12.0,
+    max_window_days: int = 28,
+    baseline_days: int = 182,
+    max_radius_km: float = 25.0,
+    most_places: int = 20,
+    seed: int = 1,
+) -> Examination:
+    """As :func:`find_surges`, with the chart of each surge and what it was held to."""
+    if false_alarms_per_year <= 0 or max_window_days < 1 or baseline_days < 28:
+        raise InputError("Give more than 0 false alarms a year, windows of 1 day or more and a baseline of 28 or more.")
+    laid = lay_out(sightings, as_of=as_of, days=max(max_window_days + baseline_days, PERMUTATION_DAYS))
+    if not laid.sightings:
+        return Examination((), (), false_alarms_per_year, 0.0, 0, 0, 0)
+    whole = completeness(laid.sightings, as_of=as_of)
+    baseline = Baseline.of(laid, window_days=max_window_days, most_baseline_days=baseline_days, completeness=whole)
+    ground = _ground(laid, max_radius_km=max_radius_km, most_places=most_places)
+    expectations = [baseline.expect(scam) for scam in range(len(laid.scams))]
+    runs = _affordable_runs(ground, scams=len(laid.scams), windows=max_window_days)
+    allowed_a_day = false_alarms_per_year / 365.0
+    placed = len(laid.places) > 1
+    tail = _chance_tail(expectations, ground, runs=runs, seed=seed, day=as_of.toordinal(), allowed_a_day=allowed_a_day)
+    least_score = tail.score_at(allowed_a_day * (1 - PERMUTATION_SHARE * placed))
+
+    found: list[tuple[int, Cluster, float, Method]] = []
+    for scam, expectation in enumerate(expectations):
+        clusters = scan_observed(_counts(laid, scam, max_window_days), expectation, ground, least_score=least_score)
+        found += [(scam, cluster, 1 / max(tail.a_day(cluster.score), 1e-300), "expectation") for cluster in clusters]
+    if placed:
+        found += _permutation_clusters(laid, ground, allowed_a_day=allowed_a_day * PERMUTATION_SHARE, seed=seed)
+
+    kept: list[Finding] = []
+    risen: list[Finding] = []
+    for scam, cluster, recurrence_days, method in _one_per_event(laid, found):
+        finding = _finding(laid, baseline, expectations[scam], scam, cluster, ground, recurrence_days, method)
+        corrected = _against_local_reporting(baseline, expectations[scam], scam, cluster)
+        (kept if corrected >= min(least_score, cluster.score) else risen).append(finding)
+    return Examination(
+        tuple(sorted(kept, key=lambda f: (-f.surge.recurrence_days, f.surge.scam))),
+        tuple(risen),
+        false_alarms_per_year,
+        least_score,
+        len(laid.scams),
+        len(laid.places),
+        runs,
+    )
 
 
-def _circles(sightings: Sequence[Sighting], *, max_radius_km: float) -> list[_Circle]:
-    """The place alone, then with each further neighbour in turn, and everywhere; circles of the same places once."""
-    where: dict[str, tuple[float, float]] = {}
-    for sighting in sightings:
-        if sighting.place and sighting.latitude is not None and sighting.longitude is not None:
-            where.setdefault(sighting.place, (sighting.latitude, sighting.longitude))
-    circles: dict[frozenset[str | None], _Circle] = {}
-    for centre, (latitude, longitude) in sorted(where.items()):
-        near = sorted((distance_km(latitude, longitude, *other), name) for name, other in where.items())
-        inside: list[str | None] = []
-        for radius_km, name in near:
-            if radius_km > max_radius_km:
-                break
-            inside.append(name)
-            circles.setdefault(
-                frozenset(inside), _Circle(centre, tuple(inside), latitude, longitude, round(radius_km, 1))
+def _ground(laid: Laid, *, max_radius_km: float, most_places: int) -> Ground:
+    zones = None
+    if laid.places:
+        zones = circles(laid.latitudes, laid.longitudes, most_places=most_places, max_radius_km=max_radius_km)
+    everywhere = np.arange(len(laid.places) + 1)
+    areas = tuple(members for _, members in laid.areas if 1 < members.size < len(laid.places))
+    return Ground(zones, (*areas, everywhere))
+
+
+def _affordable_runs(ground: Ground, *, scams: int, windows: int) -> int:
+    cells = windows * scams * (ground.zones.nearest.size if ground.zones is not None else 1)
+    return int(np.clip(CELLS_TO_SPEND / cells, FEWEST_RUNS, MOST_RUNS))
+
+
+def _chance_tail(
+    expectations: list[Expectation], ground: Ground, *, runs: int, seed: int, day: int, allowed_a_day: float
+) -> ExceedanceRate:
+    """How often a day on which nothing rises brings a score, over all scams together."""
+    for low in LOW_SCORES:
+        random = np.random.default_rng([seed, day])
+        maxima = np.concatenate(
+            [replicate_maxima(one, ground, runs=runs, random=random, least_score=low) for one in expectations]
+        )
+        reached = maxima[np.isfinite(maxima)]
+        if reached.size >= max(LEAST_TAIL, 3 * allowed_a_day * runs):
+            break
+    return ExceedanceRate.fit(maxima, runs=runs)
+
+
+def _counts(laid: Laid, scam: int, windows: int) -> NDArray[np.int64]:
+    recent = (laid.scam == scam) & (laid.days_ago < windows)
+    places = len(laid.places) + 1
+    flat = laid.place[recent] * windows + laid.days_ago[recent]
+    return np.cumsum(np.bincount(flat, minlength=places * windows).reshape(places, windows), axis=1)
+
+
+def _permutation_clusters(
+    laid: Laid, ground: Ground, *, allowed_a_day: float, seed: int
+) -> list[tuple[int, Cluster, float, Method]]:
+    """What the permutation scan finds at its share of the false alarms, split over the scams that could alarm at all."""
+    assert ground.zones is not None
+    inside = (laid.place < len(laid.places)) & (laid.days_ago < PERMUTATION_DAYS)
+    streams = [
+        (scam, chosen)
+        for scam in range(len(laid.scams))
+        if (chosen := inside & (laid.scam == scam)).sum() >= LEAST_FOR_PERMUTATION
+        and (laid.days_ago[chosen] < PERMUTATION_WINDOW_DAYS).sum() >= LEAST_REPORTS
+    ]
+    found: list[tuple[int, Cluster, float, Method]] = []
+    for scam, chosen in streams:
+        allowed = allowed_a_day / len(streams)
+        scan = permutation_scan(
+            laid.place[chosen],
+            laid.days_ago[chosen],
+            ground.zones,
+            window_days=PERMUTATION_WINDOW_DAYS,
+            seed=seed,
+            stop_above=allowed,
+        )
+        if scan.chance <= allowed and scan.observed >= LEAST_REPORTS:
+            members = tuple(ground.zones.members(scan.place, scan.nearest).tolist())
+            cluster = Cluster(
+                scan.score, members, scan.place, scan.nearest, None, scan.window_days, scan.observed, scan.expected
             )
-    everywhere = frozenset(sighting.place for sighting in sightings)
-    circles.setdefault(everywhere, _Circle(None, tuple(sorted(everywhere, key=str)), None, None, 0.0))
-    return list(circles.values())
+            found.append((scam, cluster, 1 / max(scan.chance * len(streams), 1e-12), "permutation"))
+    return found
 
 
-def _look(
-    scam: str, sightings: Sequence[Sighting], circle: _Circle, *, as_of: date, max_window_days: int, first_on: date
-) -> Iterable[_Finding]:
-    inside = sorted((s for s in sightings if s.place in circle.places), key=lambda s: s.on, reverse=True)
-    count = 0
-    for window_days in range(1, max_window_days + 1):
-        start_on = as_of - timedelta(days=window_days - 1)
-        before = count
-        while count < len(inside) and inside[count].on >= start_on:
-            count += 1
-        if count == before or count < LEAST_REPORTS:
-            continue  # a longer window with nothing more in it says less
-        baseline_days = (start_on - first_on).days
-        rate = {"baseline_count": len(inside) - count, "baseline_days": baseline_days, "window_days": window_days}
-        chance = chance_of_at_least(count, **rate)
-        yield _Finding(circle, scam, start_on, tuple(inside[:count]), expected_count(**rate), chance)
-
-
-def _one_per_event(findings: list[_Finding]) -> list[_Finding]:
-    kept: list[_Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.chance, len(f.circle.places), f.circle.radius_km)):
-        ids = {sighting.id for sighting in finding.sightings}
-        if not any(ids & {sighting.id for sighting in other.sightings} for other in kept):
-            kept.append(finding)
+def _one_per_event(
+    laid: Laid, found: list[tuple[int, Cluster, float, Method]]
+) -> list[tuple[int, Cluster, float, Method]]:
+    """The strongest of those that share a report; both methods' findings compete."""
+    kept: list[tuple[int, Cluster, float, Method]] = []
+    taken: dict[int, NDArray[np.bool_]] = {}
+    for scam, cluster, recurrence_days, method in sorted(
+        found, key=lambda f: (-f[2], len(f[1].members), f[1].group is not None, f[1].window_days)
+    ):
+        used = taken.setdefault(scam, np.zeros(len(laid.sightings), dtype=bool))
+        inside = _inside(laid, scam, cluster)
+        if not (used & inside).any():
+            used |= inside
+            kept.append((scam, cluster, recurrence_days, method))
     return kept
 
 
-def _surge(finding: _Finding, *, looked_at: int, as_of: date) -> Surge:
-    reports = finding.sightings
-    by_place: dict[str, int] = defaultdict(int)
+def _inside(laid: Laid, scam: int, cluster: Cluster) -> NDArray[np.bool_]:
+    result: NDArray[np.bool_] = (
+        (laid.scam == scam) & (laid.days_ago < cluster.window_days) & np.isin(laid.place, cluster.members)
+    )
+    return result
+
+
+def _against_local_reporting(baseline: Baseline, expectation: Expectation, scam: int, cluster: Cluster) -> float:
+    """The score against an expectation raised by as much as every other scam rose in the same places and days."""
+    laid, members = baseline.laid, np.array(cluster.members)
+    here = np.isin(laid.place, members) & (laid.scam != scam)
+    others = int((here & (laid.days_ago < cluster.window_days)).sum())
+    span = baseline.window_days + baseline.baseline_days
+    before = int((here & (laid.days_ago >= baseline.window_days) & (laid.days_ago < span)).sum())
+    window = min(cluster.window_days, baseline.window_days) - 1
+    share = float(expectation.window_share[window]) * cluster.window_days / (window + 1)
+    rise = max(1.0, (others + LOCAL_PRIOR) / (before * share + LOCAL_PRIOR))
+    if rise == 1.0:
+        return cluster.score
+    mean, variance = expectation.mean[members].sum(), expectation.variance[members].sum()
+    spread = expectation.dispersion(mean, variance, np.array([window]))
+    return float(score(np.array([cluster.observed]), mean=np.array([mean * share * rise]), dispersion=spread)[0])
+
+
+def _finding(
+    laid: Laid,
+    baseline: Baseline,
+    expectation: Expectation,
+    scam: int,
+    cluster: Cluster,
+    ground: Ground,
+    recurrence_days: float,
+    method: Method,
+) -> Finding:
+    reports = [laid.sightings[number] for number in np.flatnonzero(_inside(laid, scam, cluster))]
+    by_place: dict[str, int] = {}
     for report in reports:
         if report.place:
-            by_place[report.place] += 1
+            by_place[report.place] = by_place.get(report.place, 0) + 1
     places = tuple(sorted(by_place, key=lambda name: (-by_place[name], name)))
-    days = (as_of - finding.start_on).days + 1
-    recurrence_days = min(1.0 / max(finding.chance * looked_at, 1e-12), 1e7)
-    where = f" in and around {places[0]}" if places else ""
-    spell = "1 day" if days == 1 else f"{days} days"
-    sentence = (
-        f"{len(reports)} reports in {spell}{where}; {_about(finding.expected)} expected; "
-        f"by chance this happens about once in {_interval(recurrence_days)}."
-    )
-    return Surge(
-        scam=finding.scam,
+    said = [report.lost_money for report in reports if report.lost_money is not None]
+    losses = sum(said) if said else None
+    start_on = laid.as_of - timedelta(days=cluster.window_days - 1)
+    latitude = longitude = None
+    radius_km = 0.0
+    if cluster.place is not None and ground.zones is not None:
+        latitude, longitude = float(laid.latitudes[cluster.place]), float(laid.longitudes[cluster.place])
+        radius_km = round(float(ground.zones.radius_km[cluster.place, cluster.nearest - 1]), 1)
+    recurrence_days = min(recurrence_days, LONGEST_DAYS)
+    surge = Surge(
+        scam=laid.scams[scam],
         places=places,
-        latitude=finding.circle.latitude,
-        longitude=finding.circle.longitude,
-        radius_km=finding.circle.radius_km,
-        start_on=finding.start_on,
-        end_on=as_of,
-        observed=len(reports),
-        expected=round(finding.expected, 3),
+        latitude=latitude,
+        longitude=longitude,
+        radius_km=radius_km,
+        start_on=start_on,
+        end_on=laid.as_of,
+        observed=cluster.observed,
+        expected=round(cluster.expected, 3),
         recurrence_days=round(recurrence_days, 1),
         report_ids=tuple(sorted(report.id for report in reports)),
-        sentence=sentence,
+        sentence=say(
+            observed=cluster.observed,
+            days=cluster.window_days,
+            place=places[0] if places else None,
+            expected=cluster.expected,
+            recurrence_days=recurrence_days,
+            losses=losses,
+        ),
     )
+    return Finding(
+        surge, method, cluster.score, None if losses is None else len(said) - losses, losses,
+        _daily(laid, baseline, expectation, scam, cluster),
+    )  # fmt: skip
 
 
-def _about(expected: float) -> str:
-    return f"about {expected:.0f}" if expected >= 0.75 else "fewer than one"
-
-
-def _interval(days: float) -> str:
-    if days >= 365 * 10:
-        years = days / 365
-        return "more than 1,000 years" if years > 1000 else f"{years:.0f} years"
-    if days >= 28:
-        return f"{days / 7:.0f} weeks"
-    return f"{days:.0f} days"
+def _daily(
+    laid: Laid, baseline: Baseline, expectation: Expectation, scam: int, cluster: Cluster
+) -> tuple[tuple[date, int, float], ...]:
+    days = baseline.window_days
+    here = (laid.scam == scam) & np.isin(laid.place, cluster.members) & (laid.days_ago < days)
+    seen = np.bincount(laid.days_ago[here], minlength=days)
+    share: Floats = np.diff(expectation.window_share, prepend=0.0)
+    expected = share * expectation.mean[list(cluster.members)].sum()
+    return tuple(
+        (laid.as_of - timedelta(days=ago), int(seen[ago]), round(float(expected[ago]), 4))
+        for ago in reversed(range(days))
+    )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.records import Mention
-from tocsin.understanding.sentences import Sentence, level, split_sentences
+from tocsin.understanding.lazily import lazily
+from tocsin.understanding.sentences import Sentence, holds, level, split_sentences
 
 _I = re.IGNORECASE
 _VERBS = (
@@ -27,25 +28,23 @@ _AFTER_IF = re.compile(
 _LABEL = re.compile(r"^\W*(?:[A-Z][A-Za-z ]{2,24}|(?:Police |Key |Our |Its |Top )?(?:advice|tips?)):\s+", _I)
 _SHOULD = re.compile(
     r"\b(?:you|people|residents|victims|everyone|anyone|nobody|householders|customers|individuals|families|relatives|those)\b"
-    r"(?:\W+(?!told\b|asked\b)[\w'-]+){0,16}?\W+(?:should|must|can (?:contact|call|report|also|telephone|ring)|need to (?:be|contact))\b"
-    r"|\b(?:people|residents|victims|everyone|anyone|householders|customers|individuals|families|those|drivers|users)\b(?:\W+[\w'-]+){0,14}?\W+"
-    r"(?:are|is|being) (?:asked|advised|urged|encouraged|reminded|warned) (?:not )?to\b|\byou are (?:urged|advised) (?:not )?to\b"
+    r"(?:\W++(?!told\b|asked\b)[\w'-]++){0,16}?\W+(?:should|must|can (?:contact|call|report|also|telephone|ring)|need to (?:be|contact))\b"
+    r"|\b(?:people|residents|victims|everyone|anyone|householders|customers|individuals|families|those|drivers|users)\b(?:\W++[\w'-]++){0,14}?\W+"
+    r"(?:are|is|being) (?:asked|advised|urged|encouraged|reminded|warned) (?:not to\b|to\b(?! (?:type|enter|give|provide|pay|send|transfer|move|click|fill|hand|download|install|withdraw|buy|confirm)\b))|\byou are (?:urged|advised) (?:not )?to\b"
     r"|\bshould (?:also |always |never |not )?be (?:treated|ignored|reported|careful|cautious|wary|deleted|suspicious)\b|\bcan (?:also )?be reported\b"
     r"|\b(?:suggest|recommend)s? (?:you|that|\w+ing)\b|\bsaid to (?:be|learn|check|never|always|look)\b",
     _I,
 )
-_URGE = re.compile(
-    r"\b(?:urg(?:e|es|ing)|advis(?:e|es|ing)|ask(?:s|ing)|encourag(?:e|es|ing)|remind(?:s|ing)?|warn(?:s|ing)?|want(?:s)?)\s+(?:\w+\s+){0,4}?"
+_URGE = lazily(
+    r"(?i)\b(?:urg(?:e|es|ing)|advis(?:e|es|ing)|ask(?:s|ing)|encourag(?:e|es|ing)|remind(?:s|ing)?|warn(?:s|ing)?|want(?:s)?)\s+(?:\w+\s+){0,4}?"
     r"(?:people|residents|everyone|anyone|the public|householders|families|customers|drivers|members)\b[^.]{0,40}?\bto\b",
-    _I,
 )
 _BY_THEM = re.compile(
     r"\b(?:scammers?|fraudsters?|criminals?|callers?|they|offenders?|tactics?|he|she|e-?mails?|texts?|messages?|letters?|calls|voice|recording)\b",
     _I,
 )
-_REMEMBER = re.compile(
-    r"\b(?:important (?:to|that)|remember (?:to|the|that)|its advice is|the (?:best|safest) (?:advice|way|thing)s?\b)",
-    _I,
+_REMEMBER = lazily(
+    r"(?i)\b(?:important (?:to|that)|remember (?:to|the|that)|its advice is|the (?:best|safest) (?:advice|way|thing)s?\b)",
 )
 # A story told in the second person, or what the caller says, is no advice.
 _STORY = re.compile(
@@ -101,7 +100,26 @@ def _advises(body: str, *, labelled: bool) -> bool:
         return not _STORY_IMPERATIVE.match(body)
     if _STORY.search(body[:60]) and not labelled:
         return False
-    urged = _URGE.search(body)
+    small = body.lower()
+    urged = _URGE().search(body) if holds(small, _URGING) else None
     if urged is not None and not _BY_THEM.search(body[max(0, urged.start() - 40) : urged.start()]):
         return True
-    return bool(_SHOULD.search(body) or _REMEMBER.search(body))
+    return bool((holds(small, _SHOULD_WORDS) and _SHOULD.search(body)) or _REMEMBER().search(body))
+
+
+_URGING = ("urg", "advis", "ask", "encourag", "remind", "warn", "want")
+_SHOULD_WORDS = (
+    "should",
+    "must",
+    "can ",
+    "need to",
+    "asked",
+    "advised",
+    "urged",
+    "encouraged",
+    "reminded",
+    "warned",
+    "suggest",
+    "recommend",
+    "said to",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,25 +19,30 @@ from tocsin.understanding.dates import find_days, find_periods
 from tocsin.understanding.facts import as_given, outside
 from tocsin.understanding.identifiers import find_identifiers
 from tocsin.understanding.impersonated import find_impersonated
+from tocsin.understanding.lazily import lazily
 from tocsin.understanding.links import find_links
 from tocsin.understanding.losses import find_losses
 from tocsin.understanding.money import find_amounts, money_mention
+from tocsin.understanding.other_languages import channels_in, language_of, not_read_sentence, warns_in
 from tocsin.understanding.phones import find_phones
 from tocsin.understanding.places import FoundPlace, find_named_places, means_the_area, place_mention
 from tocsin.understanding.publisher import find_published, find_publisher, publisher_area
 from tocsin.understanding.repair import repair
 from tocsin.understanding.sentences import Sentence, level, split_sentences
 from tocsin.understanding.stated_rules import find_rules_in, rule_mention
+from tocsin.understanding.told_scam import told_scam
+from tocsin.understanding.told_tactics import ToldTactic, of_scam, tactics_told
 from tocsin.understanding.understand import understand
 from tocsin.understanding.warning import Told, is_warning
 
 LONGEST_READ = 100_000
 """Characters that are read: some forty pages. What is left out is told in ``not_read``."""
 
-_FOREIGN = re.compile(
-    r"\$\s?\d|\bU\.S\.|\bDistrict Attorney\b|\bSheriff\b|\bFBI\b|\bFederal Trade Commission\b|\b[A-Z]{2} \d{5}\b|\bCounty Attorney\b|\bFTC\b"
+_FOREIGN = lazily(
+    r"\$\s?\d|\bU\.S\.|\bDistrict Attorney\b|\bSheriff\b|\bFBI\b|\bFederal Trade Commission\b|\b[A-Z]{2} \d{5}\b|\bCounty Attorney\b|\bFTC\b|"
+    r"\bGarda(?:í|i)?\b|€\s?\d|\bScamwatch\b|\bRCMP\b|\bCA\$|\bAU?\$|\bNZ\$"
 )
-_BRITISH = re.compile(
+_BRITISH = lazily(
     r"£|\.uk\b|\bAction Fraud\b|\bReport Fraud\b|\bConstabulary\b|\bHMRC\b|\bPolice (?:Scotland|Service)\b|\bCouncillor\b"
 )
 
@@ -78,9 +83,23 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     anchor = date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
     advice = find_advice_in(main.body)
     understood = _understood(mended.text, main, document.title, knowledge)
-    claimed = _claimed(main, knowledge)
+    claimed = _claimed(main, knowledge, publisher)
     amounts = [each for each in find_amounts(mended.text) if _within(each.start, main.article)]
     losses = find_losses(_ordered(main), amounts)
+    guidance = sorted([(each.start, each.end) for each in advice] + [(each.start, each.end) for each in rules])
+    channels = find_channels(main.sentences, guidance)
+    shift = main.article.end - len(understood.text)
+    told_tactics = tactics_told(
+        main.sentences,
+        guidance,
+        knowledge,
+        by_phone="call" in channels,
+        also=[
+            ToldTactic(each.value, each.start + shift, each.end + shift)
+            for each in understood.mentions
+            if each.kind == "tactic" and each.role == "asked" and each.start + shift >= main.article.start
+        ],
+    )
     told = Told(
         understood.genre,
         understood.scam,
@@ -90,11 +109,20 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
         len(advice),
         len(losses),
         main.title or "",
+        asks=sum(1 for each in told_tactics if knowledge.tactics[each.tactic].kind in ("ask", "pressure")),
+        pretends=sum(1 for each in told_tactics if knowledge.tactics[each.tactic].kind in ("pretext", "lure")),
     )
+    words = main.text[main.article.start : main.article.end]
+    language = language_of(words)
+    if language is not None and warns_in(language, words):
+        not_read += (not_read_sentence(language),)
+        channels = channels or channels_in(language, words)
+    else:
+        language = None
     advisory = Advisory(
         file=document.name,
         text=document.text,
-        is_advisory=is_warning(main.text[main.article.start : main.article.end], told),
+        is_advisory=language is not None or is_warning(words, told),
         title=main.title,
         publisher=publisher,
         publisher_area=area,
@@ -128,9 +156,33 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     places, named = _places(mended.text, main, area)
     lost = {found.amount for found in losses}
     offered = {(mention.start, mention.end) for _, mention in contacts if mention is not None}
-    guidance = [(each.start, each.end) for each in advice] + [(each.start, each.end) for each in rules]
+    tactics = tuple(each.tactic for each in told_tactics)
+    claimed_ids = tuple(dict.fromkeys(organisation for organisation, _, _ in claimed))
+    scam = told_scam(
+        words,
+        main.title,
+        knowledge,
+        tactics=tactics,
+        claimed=claimed_ids,
+        channels=channels,
+        matches=understood.matches,
+    )
+    told_tactics = of_scam(told_tactics, scam, knowledge)
     mentions = [
-        *_understood_mentions(understood, main, claimed),
+        *_understood_mentions(
+            understood,
+            main,
+            claimed,
+            lambda start, end: _role(
+                start,
+                end,
+                main.text,
+                publisher=publisher,
+                rules=[(each.start, each.end) for each in rules],
+                offered=sorted(offered),
+            ),
+        ),
+        *(Mention("tactic", "", each.start, each.end, each.tactic, "told_tactics", "asked") for each in told_tactics),
         *(replace(each, role="contact" if (each.start, each.end) in offered else each.role) for each in routes),
         *(money_mention(mended.text, each, role="loss" if each in lost else "other") for each in amounts),
         *outside((each for each in find_identifiers(mended.text) if _within(each.start, main.article)), routes),
@@ -146,15 +198,19 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     ]
     return replace(
         advisory,
-        scam=understood.scam,
-        channels=find_channels(main.sentences, guidance),
-        claimed=tuple(dict.fromkeys(organisation for organisation, _, _ in claimed)),
-        tactics=understood.tactics,
+        scam=scam,
+        channels=channels,
+        claimed=claimed_ids,
+        tactics=tuple(each.tactic for each in told_tactics),
         places=places,
         report_count=counted.number if counted is not None else None,
         report_period=_period(main, counted, anchor),
         lost_money_count=lost_money_count(
-            main.sentences, counts, lead=[sentence.text for sentence in main.body], title=main.title
+            main.sentences,
+            counts,
+            lead=[sentence.text for sentence in main.body],
+            title=main.title,
+            losses=len(losses),
         ),
         losses=tuple(found.loss for found in losses),
         advice=tuple(dict.fromkeys(each.text for each in advice)),
@@ -196,7 +252,14 @@ def advisory_as_dict(advisory: Advisory) -> dict[str, Any]:
             for each in advisory.repairs
         ],
         "mentions": [
-            {"kind": each.kind, "text": each.text, "start": each.start, "end": each.end, "value": each.value}
+            {
+                "kind": each.kind,
+                "text": each.text,
+                "start": each.start,
+                "end": each.end,
+                "value": each.value,
+                "role": each.role,
+            }
             for each in advisory.mentions
         ],
         "not_read": list(advisory.not_read),
@@ -244,17 +307,38 @@ def _understood(text: str, main: _Main, told_title: str | None, knowledge: Knowl
     return understand(words, knowledge, deep=False)
 
 
-def _claimed(main: _Main, knowledge: Knowledge) -> list[tuple[str, int, int]]:
+def _claimed(main: _Main, knowledge: Knowledge, publisher: str | None) -> list[tuple[str, int, int]]:
     """Whom the scammers claim to be. A kind of body in the title ("fake bank calls") only where the text names none."""
-    found = find_impersonated(main.sentences, knowledge)
+    found = find_impersonated(main.sentences, knowledge, title=main.title, publisher=publisher)
     body = [each for each in found if each[1] >= main.article.body_start]
     if not body:
         return found
     return [each for each in found if each in body or not knowledge.organisations[each[0]].generic]
 
 
+def _role(
+    start: int,
+    end: int,
+    text: str,
+    *,
+    publisher: str | None,
+    rules: Sequence[tuple[int, int]],
+    offered: Sequence[tuple[int, int]],
+) -> str:
+    """What an organisation is named there for: it publishes, it is the one that "will never …", or it is to be reached."""
+    if publisher and text[start:end] in publisher:
+        return "publisher"
+    if any(begin <= start < stop for begin, stop in rules):
+        return "genuine"
+    # "report it to Action Fraud on 0300 123 2040": the route follows within a line
+    return "contact" if any(0 <= begin - end <= 80 for begin, _ in offered) else ""
+
+
 def _understood_mentions(
-    understood: Understanding, main: _Main, claimed: Sequence[tuple[str, int, int]]
+    understood: Understanding,
+    main: _Main,
+    claimed: Sequence[tuple[str, int, int]],
+    role_of: Callable[[int, int], str],
 ) -> list[Mention]:
     """Organisations and tactics at their places in the whole text; who is impersonated is told by ``claimed``."""
     shift = main.article.end - len(understood.text)
@@ -262,10 +346,12 @@ def _understood_mentions(
     kept = []
     for mention in understood.mentions:
         start, end = mention.start + shift, mention.end + shift
-        if start < main.article.start or mention.kind not in ("organisation", "tactic") or (start, end) in pretended:
+        if start < main.article.start or (start, end) in pretended:
             continue
-        role = "" if mention.kind == "organisation" else mention.role
-        kept.append(replace(mention, start=start, end=end, role=role))
+        if mention.kind == "organisation":
+            kept.append(replace(mention, start=start, end=end, role=role_of(start, end)))
+        elif mention.kind == "tactic" and mention.role != "asked":  # those asked for are told by tactics_told
+            kept.append(replace(mention, start=start, end=end))
     return kept + [
         Mention("organisation", "", start, end, organisation, "impersonated", "impersonated")
         for organisation, start, end in claimed
@@ -275,10 +361,10 @@ def _understood_mentions(
 def _places(text: str, main: _Main, area: str | None) -> tuple[tuple[str, ...], list[FoundPlace]]:
     """Names in the order of the text, and where each stands."""
     part = main.text[: main.article.end]
-    foreign = bool(_FOREIGN.search(part)) and not _BRITISH.search(part)
+    foreign = bool(_FOREIGN().search(part)) and not _BRITISH().search(part)
     found = find_named_places(text, sentences=main.sentences, title=main.title, area=area, foreign=foreign)
     names = tuple(dict.fromkeys(each.name for each in found))
-    if area and area not in names and means_the_area(main.body):
+    if area and area not in names and means_the_area(main.body, named=bool(names)):
         names = (*names, area)
     return names, found
 

@@ -202,12 +202,16 @@ def _title(head: tuple[Line, ...], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(candidates[0]) if candidates else ()
 
 
+_SMALL = frozenset({"of", "and", "the", "for", "in", "on", "news", "to", "at"})
 _SITE = re.compile(r"\s+(?:\||-)\s+([^|]{2,60})$")
 
 
 def _has_site(line: str) -> bool:
     match = _SITE.search(line)
-    return match is not None and match.start() > 12 and match[1][:1].isupper() and len(match[1].split()) <= 6
+    if match is None or match.start() <= 12:
+        return False
+    words = match[1].split()  # a site has a name: "Amazon Prime calls" is the rest of the headline
+    return len(words) <= 6 and all(word[:1].isupper() or not word[:1].isalpha() or word in _SMALL for word in words)
 
 
 def site_of(head: tuple[Line, ...]) -> str | None:

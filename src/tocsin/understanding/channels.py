@@ -9,16 +9,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from tocsin.understanding.sentences import Sentence
+from tocsin.understanding.sentences import Sentence, holds
 
 _I = re.IGNORECASE
 _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "call",
         re.compile(
-            r"\b(?:(?:phone|telephone|cold|scam|hoax|bogus|fake|recorded|automated|computer|nuisance|unsolicited|unexpected)[ -]?calls?|cold[ -]call\w*|"
-            r"phone scams?|(?:put the phone down|hang up)|voicemails?|recorded message|rang|rung|rings?\b(?!-)|phoned|phoning|telephoned|(?:receiv\w+|get|got|had|having|of|reports of|run of) (?:\w+ ){0,3}calls?|"
-            r"calls? (?:from|saying|that|claiming|to tell|you|people|victims|householders|residents|the victim|them)|call(?:ing|ed) (?:the |potential )?(?:victims?|people|residents|householders|from|you)|"
+            r"\b(?:(?:phone|telephone|cold|scam|hoax|bogus|fake|recorded|automated|computer|nuisance|unsolicited|unexpected)[ -]?calls?\b(?! (?:on|at) (?:people|homes|houses|the door|doors|householders|residents|properties))|"
+            r"cold[ -]call\w*\b(?! (?:on|at) (?:people|homes|houses|the door|doors|householders|residents|properties))|"
+            r"phone scams?|(?:put the phone down|hang up)|voicemails?|recorded message|rang(?! (?:my|our|his|her|their|the|him|back|us|the)\b)|was rung|were rung|been rung|rung by|(?:phone )?rings\b(?!-)|phoned(?! (?:my|our|the (?:police|bank)|us)\b)|phoning|telephoned|"
+            r"rang (?:(?:his|her|their|the) )?(?:victims?|home|house|landline|mobile|elderly|resident)|(?:receiv\w+|get|got|had|having|of|reports of|run of) (?:\w+ ){0,3}calls?\b(?! (?:about|regarding|concerning|reporting|to us|from (?:worried|concerned)))|"
+            r"calls? (?:from(?! (?:the public|residents|people|worried|concerned|members))|saying|that|claiming|to tell|you|people|victims|householders|residents|the victim|them)|call(?:ing|ed) (?:the |potential )?(?:victims?|people|residents|householders|from|you)|"
             r"(?:vulnerable people|victims?|residents?|was|were) (?:\w+ )?(?:called|rung|phoned|telephoned)|(?:over|on) the (?:tele)?phone|phone numbers? to target|caller id|vishing|the calls\b|on the phone|calls? (?:are|were|have))",
             _I,
         ),
@@ -50,7 +52,7 @@ _WAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "web",
         re.compile(
             r"\b(?:pop-?ups?|pop-up (?:message|notification|warning)s?|(?:fake|bogus|copycat|cloned|phony|official-looking|fraudulent|scam|realistic-looking|investment)\W+(?:\w+\W+)?(?:web ?sites?|sites?|apps?|domains?|web ?pages?)|"
-            r"fake mobile apps|copy of the \w+ site|online adverts?|online advertis\w+|QR codes?|ticket fraud|pose as a website|dating sites?)\b",
+            r"fake mobile apps|(?:web ?sites?|pages?) (?:that |which )?(?:looks?|looked|appears?|seems?) (?:like|official|real|genuine|convincing|just like|almost)|(?:copy|copies|clone|imitation) of (?:a|the|its|their) (?:\w+ ){0,2}(?:page|site|website)|online (?:investment|trading|shopping|dating|ticket|holiday) (?:scam|fraud|platform|site)s?|copy of the \w+ site|online adverts?|online advertis\w+|QR codes?|ticket fraud|pose as a website|dating sites?)\b",
             _I,
         ),
     ),
@@ -108,6 +110,8 @@ _TO_THE_READER = re.compile(
 )
 
 
+_ANY_STEM = tuple(dict.fromkeys(stem for stems in _STEMS.values() for stem in stems))
+
 # These words mean the channel unless the text explains them otherwise: callers at the door, phishing by text.
 _WEAK: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
@@ -116,6 +120,24 @@ _WEAK: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bdoorsteps?\b|\bat (?:the|your|their) doors?\b|\brogue traders?\b|\bdistraction burglar", _I),
     ),
     ("email", re.compile(r"\bphishing\b", _I), re.compile(r"\btext messages?\b|\bsmishing\b|\bsms\b", _I)),
+)
+
+
+# "emails, phone calls and texts": in a list of ways, each is one
+_LISTED = re.compile(
+    r"\b(?:(?P<first>e-?mails?|(?:phone |telephone )?calls?|texts?(?: messages?)?|letters?|social media(?: messages| posts)?|websites?|the post|phone|telephone|post)"
+    r"(?:,? (?:and|or) |, | / |/)(?:(?:by|via|in|through|on|over|fake|scam|bogus|the) ){0,2}){1,5}"
+    r"(?:e-?mails?|(?:phone |telephone )?calls?|texts?(?: messages?)?|letters?|social media(?: messages| posts)?|websites?|phone|telephone|post)\b",
+    _I,
+)
+_LISTED_WORDS = ("mail", "call", "phone", "text", "letter", "social media", "website", "post")
+_LISTED_CHANNELS = (
+    ("call", re.compile(r"call|phone", _I)),
+    ("sms", re.compile(r"text", _I)),
+    ("email", re.compile(r"e-?mail", _I)),
+    ("letter", re.compile(r"letter|post\b", _I)),
+    ("social", re.compile(r"social", _I)),
+    ("web", re.compile(r"website", _I)),
 )
 
 
@@ -138,17 +160,22 @@ def find_channels(sentences: Sequence[Sentence], advising: Sequence[tuple[int, i
                 covered.add(sentence.start)
     for sentence in sentences:
         text = sentence.text
-        if _TELLS_HOW_TO_REPORT.search(text):
+        small = sentence.small
+        if not holds(small, _ANY_STEM) or _TELLS_HOW_TO_REPORT.search(text):
             continue
         advises = sentence.start in covered
         where = cautioned if advises or _TO_THE_READER.search(text) else told
-        small = text.lower()
         for channel, pattern in _WAYS:
-            if not any(stem in small for stem in _STEMS[channel]):
+            if not holds(small, _STEMS[channel]):
                 continue
             count = sum(1 for _ in pattern.finditer(text))
             if count:
                 where[channel] = where.get(channel, 0) + count
+        if where is told and sum(word in small for word in _LISTED_WORDS) > 1:
+            for listed in _LISTED.finditer(text):
+                for channel, word in _LISTED_CHANNELS:
+                    if word.search(listed[0]):
+                        where[channel] = where.get(channel, 0) + 1
         for channel, pattern, _ in _WEAK:
             count = (
                 sum(1 for _ in pattern.finditer(text))

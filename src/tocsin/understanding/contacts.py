@@ -11,7 +11,7 @@ from tocsin.records import Contact, ContactRoute, Mention, Organisation
 from tocsin.understanding.links import host_of
 from tocsin.understanding.organisation_names import organisation_names
 from tocsin.understanding.publisher import body_of_host
-from tocsin.understanding.sentences import Sentence, sentence_at
+from tocsin.understanding.sentences import Sentence, holds, sentence_at
 
 _I = re.IGNORECASE
 _CODES = {
@@ -23,7 +23,7 @@ _SHORT_WEB_KINDS = ("reporting", "advice", "regulator", "police", "council")
 _OFFERED = re.compile(
     r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:ed|ing)?|e-?mail|online|website|web ?site|portal|"
     r"helpline|hotline|line|number|advice|information|details|help|see|go(?:ing)? to|found|forward|register|enquiries|service|tel|hq|office|find|using|use|"
-    r"message|speak|talk|check)\b)",
+    r"message|speak|talk|check|file|complain(?:t|ts)?|escalate|notify|alert)\b)",
     _I,
 )
 _LEADS = re.compile(
@@ -31,7 +31,7 @@ _LEADS = re.compile(
     _I,
 )
 _OF_THE_SCAM = re.compile(
-    r"\b(?:(?:dismantled|fake|fraudulent|bogus|malicious|scam|spoofed|phishing|rogue|seized|imposter)\W+(?:\w+\W+){0,2}(?:domains?|web ?sites?|sites?|numbers?|links?|pages?|addresses|address|e-?mails?)|"
+    r"\b(?:(?:dismantled|fake|fraudulent|bogus|malicious|scam|spoofed|phishing|rogue|seized|imposter|sham|false|copycat|cloned|so-called)\W+(?:\w+\W+){0,2}(?:platforms?|exchanges?|apps?|portals?|adverts?|domains?|web ?sites?|sites?|numbers?|links?|pages?|addresses|address|e-?mails?)|"
     r"(?:domains?|links?) (?:are|were|connected|used)\b|download\w*|app from|seizing|interacted with|spoof\w*|call(?:s|ed)? (?:came |comes? |was |were )?from|text(?:s|ed)? from|"
     r"designed to imitate|mention(?:s|ed)?|told to (?:call|ring|visit)|asked to (?:call|ring|visit)|directs? (?:\w+ ){0,3}to|appears? (?:as|to be)|claiming to be from|displays? )",
     _I,
@@ -104,6 +104,12 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
     before = text[sentence.start : mention.start]
     near = text[max(sentence.start, mention.start - 200) : mention.start]
     official = mention.kind == "link" and _official(mention.value, knowledge)
+    if _PRESS_ONLY.search(before):
+        return False
+    if mention.kind == "link" and host_of(mention.value) == "gov.uk" and mention.text.isupper():
+        return False  # "on GOV.UK" names the site
+    if _FORWARD.search(before):
+        return True  # "forward texts claiming to be from HMRC to 60599"
     if mention.kind == "link" and _PICTURE.search(mention.value):
         return False
     if _OF_THE_SCAM.search(before[-160:]) and not (official and _LEADS.search(near)):
@@ -122,6 +128,17 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
     return (
         bool(_OFFERED.search(near) and (_LEADS.search(near) or bare)) or official or (bare and mention.kind != "link")
     )
+
+
+# For journalists, not for readers.
+_PRESS_ONLY = re.compile(
+    r"^\W*(?:media |press )?(?:contact|enquiries|inquiries)s?:(?! us)|\b(?:media|press|news) (?:contact|office|enquiries|inquiries|team|desk)\b|\bpublic information office",
+    _I,
+)
+_FORWARD = re.compile(
+    r"^\W*(?:please |you can |always |also |and |then )*(?:forward|send|report|text|e-?mail)\b[^.;]{0,140}\bto\W*$|\band (?:suspicious |scam |any |fake )?(?:e-?mails|texts|messages|calls) to\W*$",
+    _I,
+)
 
 
 def _official(value: str, knowledge: Knowledge) -> bool:
@@ -247,6 +264,8 @@ def _named_only(sentences: Sequence[Sentence], knowledge: Knowledge) -> Iterator
     """Bodies that the reader is told to report to or check with, without a number or address."""
     named = organisation_names(knowledge)
     for sentence in sentences:
+        if not holds(sentence.small, ("report", "contact", "call", "speak to", "notify", "check")):
+            continue
         for match in _REPORT_TO_NAME.finditer(sentence.text):
             if not list(named.find(match["name"])) and not _NOT_NAMES.match(match["name"]):
                 yield _trim_name(match["name"]), None

@@ -6,9 +6,10 @@ from collections import deque
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import STAGES, Stage, Understanding
-from tocsin.understanding.frames import REWARD, reward_strength
+from tocsin.understanding import marks
+from tocsin.understanding.frames import REWARD, good_words, reward_strength
 from tocsin.understanding.gather import Gathered
-from tocsin.understanding.reading import DETAILS, counts_as_asked, read
+from tocsin.understanding.reading import DETAILS, Read, counts_as_asked, read
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stage import tell_stage
 
@@ -21,34 +22,36 @@ class Conversation:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._gathered = Gathered(knowledge, "message")
-        self._texts: list[str] = []
+        self._whole = ""
         self._offset = 0
-        self._recent: deque[list[str]] = deque(maxlen=RECENT_TURNS)
+        self._recent: deque[tuple[str, ...]] = deque(maxlen=RECENT_TURNS)
         self._stage: Stage | None = None
+        self._words: list[str] = []
+        self._word_spans: list[tuple[int, int]] = []
 
     def hear(self, speaker: str, text: str) -> Understanding:
-        """Everything understood up to and with this turn. ``speaker``: caller, callee or unknown."""
+        """Everything understood up to and with this turn. ``speaker``: caller, callee or unknown.
+
+        ``mentions``, ``tactics`` and ``claimed`` only ever grow at their end: what is new of a turn is what lies beyond what
+        there was before it. ``matches`` is the very same tuple until something new is found.
+        """
         side: Side = "caller" if speaker == "caller" else "callee" if speaker == "callee" else "unknown"
         part = read(text, self._knowledge, side=side)
-        self._texts.append(text)
-        whole = "\n".join(self._texts)
-        self._gathered.add(part, whole, self._offset)
+        gathered = self._gathered
+        offset = self._offset
+        self._whole = f"{self._whole}\n{text}" if offset else text
+        gathered.add(part, text, offset)
         if side != "callee":
-            self._recent.append(list(part.words))
-            asked = [hit for hit in part.hits if hit.tactic in DETAILS and counts_as_asked(hit)]
-            if asked:
-                strength = reward_strength(word for words in self._recent for word in words)
-                if strength >= 1.0:
-                    spans = [part.given_span(hit.start, hit.end, self._offset) for hit in asked]
-                    self._gathered.add_frame(REWARD, strength, spans, whole)
+            self._hear_promises(part, text)
+            self._words += part.said()
+            self._word_spans += [(start + offset, end + offset) for start, end in part.said_spans()]
         else:
-            stage = tell_stage(part.normalised.text, part.sentences)
+            stage = tell_stage(part.normalised.data, part.sentences())
             if stage is not None and (self._stage is None or STAGES.index(stage) > STAGES.index(self._stage)):
                 self._stage = stage
-        self._offset += len(text) + 1
-        gathered = self._gathered
+        self._offset = offset + len(text) + 1
         return Understanding(
-            text=whole,
+            text=self._whole,
             genre="message",
             mentions=tuple(gathered.mentions),
             tactics=tuple(gathered.tactics),
@@ -58,4 +61,16 @@ class Conversation:
             stage=self._stage or "engaged",
             on_call=True,
             urgency="now",
+            words=self._words,
+            word_spans=self._word_spans,
         )
+
+    def _hear_promises(self, part: Read, text: str) -> None:
+        """A promise and a request for details make a bait, though turns lie between them."""
+        self._recent.append(good_words(part.words) if part.marked & marks.GOOD_OR_BAD else ())
+        asked = [hit for hit in part.hits if hit.tactic in DETAILS and counts_as_asked(hit)]
+        if asked:
+            strength = reward_strength(word for words in self._recent for word in words)
+            if strength >= 1.0:
+                spans = [part.normalised.given_span(hit.start, hit.end) for hit in asked]
+                self._gathered.add_frame(REWARD, strength, spans, text, self._offset)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tocsin.records import Mention
 from tocsin.understanding.numbers import NUMBER, read_count
-from tocsin.understanding.sentences import Sentence, level
+from tocsin.understanding.sentences import Sentence, holds, level
 
 _I = re.IGNORECASE
 _REPORTS = r"reports?|complaints?"
@@ -18,7 +18,9 @@ _EVENTS = (
 )
 _PEOPLE = (
     r"victims?|people|persons?|residents?|householders?|households?|homeowners?|customers?|women|men|pensioners?|couples?|seniors?|citizens?|"
-    r"investors?|members?|families|homes?|businesses|students?|drivers?|consumers?|users?|taxpayers?"
+    r"investors?|members?|families|homes?|businesses|students?|drivers?|consumers?|users?|taxpayers?|fans?|buyers?|sellers?|owners?|pupils?|teenagers?|boys|girls|"
+    r"islanders?|adults|parents|grandparents|tenants?|renters?|landlords?|shoppers?|individuals?|holidaymakers?|motorists?|farmers?|companies|firms|charities|organisations|schools|"
+    r"churches|subscribers?|clients?|patients?|retirees?|veterans?|employees|workers?|neighbours|locals|savers?|account holders?|jobseekers?|applicants?|travellers?"
 )
 _ADJECTIVE = (
     r"(?:(?!(?:of|in|and|or|per|to|the|a|an|on|at|by|for|from|with|hours?|minutes?|days?|weeks?|months?|years?|year|times?|percent|is|are|was|"
@@ -31,6 +33,11 @@ _COUNT = re.compile(
 )
 _OF_THEM = re.compile(
     rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:the|them|these|those|its|this)\b(?P<rest>(?:\s+[\w'-]+){{0,3}})",
+    _I,
+)
+# "212 of our members told us": counted people of whom the text speaks as its own
+_OF_OURS = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:our|its|the)\s+(?P<adjectives>{_ADJECTIVE}{{0,2}})(?P<noun>{_PEOPLE})\b",
     _I,
 )
 _ALL = re.compile(
@@ -47,7 +54,16 @@ _TARGETED = re.compile(
     r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had)\b",
     _I,
 )
-_IS_TARGETED = re.compile(rf"(?:\W+[\w'-]+){{0,6}}?\W+{_TARGETED.pattern}", _I)
+_IS_TARGETED = re.compile(rf"(?:\W++[\w'-]++){{0,6}}?\W+{_TARGETED.pattern}", _I)
+# However far off ("120 people in Belfast, Derry, Newry and Omagh who got the message"), a relative clause is about them.
+_WHO_WERE = re.compile(
+    r"[^.;]{0,100}?\b(?:who|that|which)\W+(?:(?:have|had|has|all|were|was|also|been)\W+){0,3}"
+    r"(?:got|received|reported|contacted|told|been|targeted|called|rung|phoned|lost|fallen|fell|paid|scammed|visited|approached)\b",
+    _I,
+)
+_TOLD_US = re.compile(
+    r"(?:\W++[\w'-]++){0,4}?\W+(?:told|contacted|rang|called|reported|informed|alerted|complained)\b", _I
+)
 _PERSON_BEFORE = re.compile(
     r"\b(?:target(?:ed|ing)?|scamm(?:ed|ing)|defraud(?:ed|ing)|conn(?:ed|ing)|trick(?:ed|ing)|identified|(?:reports?|complaints?|calls?) (?:from|by)|"
     r"contacted by|have had|has had|had|hit|robb(?:ed|ing)|affect(?:ed|ing)|involv(?:ed|ing)|stole(?:n)? from)\W+"
@@ -73,8 +89,9 @@ _OTHER_KIND = re.compile(
 )
 
 _LOST = (
-    r"lost (?:\w+ )?money|lost|paid|agreed to pay|handed over (?!(?:\w+ ){0,3}(?:details|information))|(?:sent|gave) (?:\w+ ){0,2}(?:money|cash|funds|savings|[£$€])|transferred|parted with|withdrew|fell for|duped|defrauded|conned|"
-    r"(?:tricked|persuaded|convinced|talked) into (?:paying|sending|handing|transferring|withdrawing)"
+    r"lost (?:\w+ )?money|lost|(?:reported|report) (?:losing|losses)|losing money|were (?:cheated|scammed|swindled)|caught out|paid(?! back| nothing)|agreed to pay|handed over (?!(?:\w+ ){0,3}(?:details|information))|(?:sent|gave) (?:\w+ ){0,2}(?:money|cash|funds|savings|[£$€])|transferred|parted with|withdrew|fell for|duped|defrauded|conned|"
+    r"(?:tricked|persuaded|convinced|talked|conned|duped|pressured) into (?:paying|sending|handing|transferring|withdrawing|buying)|handed (?:[£$€]|cash|money)|"
+    r"(?:had|having) (?:\w+ ){0,2}(?:money|cash|savings|funds) (?:\w+ )?(?:taken|stolen|withdrawn|removed)|left out of pocket|out of pocket|went on to pay|made (?:a |the )?payments?"
 )
 _LOST_MONEY = re.compile(rf"\b(?:{_LOST})\b", _I)
 _CASH_LOST = re.compile(
@@ -83,7 +100,7 @@ _CASH_LOST = re.compile(
 _NOBODY_LOST = re.compile(
     r"\b(?:no (?:money|cash|funds?|losses?) (?:was|were|has been|had been|is) (?:\w+ )?(?:lost|taken|withdrawn|handed|stolen|paid|sent|transferred)|"
     r"(?:no one|nobody|none(?: of (?:them|the \w+))?|not? (?:\w+ )?(?:think|believe)\w* (?:that )?any(?:one|body)|no victims?|no residents?) "
-    r"(?:(?:is|are|was|were) (?:\w+ )?(?:known|thought|believed) to have |has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
+    r"(?:(?:is|are|was|were) (?:\w+ )?(?:known|thought|believed) to have |has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|before any money (?:changed hands|was \w+|left)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
     r"(?:has |had )?lost)\b",
     _I,
 )
@@ -93,7 +110,8 @@ _ONE_LOSES = re.compile(
 _TRIED = re.compile(r"\b(?:could|may|might|would|nearly|almost|risk)\W+(?:have\W+)?$", _I)
 _COUPLE = re.compile(r"\b(?:a|an|one)\s+(?:[\w-]+\s+){0,2}couple\b|^(?:[\w ]{0,25}:\s*)?(?:[\w-]+\s+){0,2}couple\b", _I)
 _ONE_VICTIM = re.compile(
-    r"\b(?:a|an|one|the)\s+(?:[\w-]+\s+){0,5}(?:woman|man|victim|resident|pensioner|lady|widow|widower|grandmother|grandfather|person|householder)\b",
+    r"\b(?:a|an|one|the)\s+(?:[\w-]+\s+){0,5}(?:woman|man|victim|resident|pensioner|lady|widow|widower|grandmother|grandfather|person|householder|mother|father|mum|dad|student|islander|"
+    r"driver|customer|shopper|teenager|worker|retiree|homeowner|businessman|businesswoman|\d\d-year-old|gentleman|landlord|shopkeeper|farmer|teacher|nurse)\b",
     _I,
 )
 _MANY_REPORTS = re.compile(
@@ -120,8 +138,10 @@ def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
     """Every counted thing in the sentences of ``text`` (level)."""
     found: list[Count] = []
     for index, sentence in enumerate(sentences):
+        if not (_DIGIT.search(sentence.text) or holds(sentence.small, _NUMBER_WORDS)):
+            continue
         happened = bool(_HAPPENED.search(sentence.text))
-        for match in _COUNT.finditer(sentence.text):
+        for match in (*_COUNT.finditer(sentence.text), *_OF_OURS.finditer(sentence.text)):
             number = read_count(match["number"])
             if number is None or (1900 <= number <= 2100 and match["number"].isdigit()):  # a year
                 continue
@@ -137,6 +157,17 @@ def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
                 start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
                 found.append(Count(start, end, number, "events", index, 1))
     return found
+
+
+_DIGIT = re.compile(r"\d")
+_NUMBER_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "teen", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "dozen", "thousand", "million", "zero", "grand", "billion",
+)  # fmt: skip
+_MONEY_GOES = (
+    "los", "paid", "pay", "hand", "sent", "gave", "transfer", "part", "withdr", "fell", "dup", "fraud", "con", "trick",
+    "persuad", "talk", "pressur", "tak", "stol", "pocket", "cheat", "scam", "swindl", "caught", "remov", "money",
+)  # fmt: skip
 
 
 def count_mentions(text: str) -> list[Mention]:
@@ -160,25 +191,71 @@ def report_count(counts: Sequence[Count]) -> Count | None:
 
 
 def lost_money_count(
-    sentences: Sequence[Sentence], counts: Sequence[Count], *, lead: Sequence[str], title: str | None
+    sentences: Sequence[Sentence], counts: Sequence[Count], *, lead: Sequence[str], title: str | None, losses: int = 0
 ) -> int | None:
     """How many lost money; 0 where the text says that nobody did; None where it does not say.
 
-    ``lead``: the first sentences of running text, for a text about one case only.
+    ``lead``: the first sentences of running text, for a text about one case only. ``losses``: how many losses the text
+    tells of; where there are some, "no money was lost" speaks of one case among others.
     """
     by_sentence: dict[int, list[Count]] = {}
     for count in counts:
         by_sentence.setdefault(count.sentence, []).append(count)
+    nobody = False
+    people: int | None = None  # counted last: "between them they lost …" is about them
     for index, sentence in enumerate(sentences):
+        here = by_sentence.get(index, [])
+        if not holds(sentence.small, _MONEY_GOES):
+            people = next((count.number for count in here if count.kind == "people" and count.score), None)
+            continue
         if _NOBODY_LOST.search(sentence.text):
-            return 0
-        told = _told_to_have_lost(sentence.text, by_sentence.get(index, []), sentence.start)
+            nobody = True
+            continue
+        told = _told_to_have_lost(sentence.text, here, sentence.start)
+        if told is None and people is not None and _BETWEEN_THEM.search(sentence.text):
+            told = people
         if told is not None:
             return told
+        people = next((count.number for count in here if count.kind == "people" and count.score), None)
+    if nobody:
+        return None if losses else 0
     return _one_case(lead[:3], title or "")
 
 
+_BETWEEN_THEM = re.compile(
+    rf"\b(?:between them|together|in all|all told|in total),? they (?:have |had )?(?:{_LOST})\b|\b(?:they|all of them) (?:have |had )?(?:all |each )?(?:{_LOST})\b"
+    rf"|\b(?:{_LOST})\b[^.;]{{0,60}}\bbetween them\b",
+    _I,
+)
+# A number of people, as it stands before what became of them: "six people", "two of them", "only four".
+_WHO = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?!\s?%)(?![\w]|-(?!\s))(?:\s+of\s+(?:the|them|these|those|our|its)\b(?:\s+(?!who\b)[\w'-]+){{0,2}}?|\s+{_ADJECTIVE}{{0,3}}(?:{_PEOPLE})\b|\s+(?:(?!(?:and|or|of|in|but|with|from|to|by|as|when|while|after)\b)[a-z-]+\s+){{0,2}}[a-z]+s(?=\s+(?:who\s+)?(?:have\s+|had\s+|were\s+)?(?:lost|paid|sent|handed|transferred|cheated|conned|scammed|tricked|duped|defrauded)\b)|(?=\s+(?:have|had|did|also|then|who|paid|lost|sent|handed|transferred|gave)\b))",
+    _I,
+)
+
+
 def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | None:
+    for lost in _LOST_MONEY.finditer(text):
+        if (
+            _MONTHS_OR_SO.match(text[lost.end() :])
+            or _TRIED.search(text[: lost.start()])
+            or _NOT_LOST.search(text[max(0, lost.start() - 40) : lost.start()])
+        ):
+            continue
+        near = _WHO.finditer(text, max(0, lost.start() - 130), lost.end())
+        every = [who for who in near if who.end() <= lost.start()]
+        who = every[-1] if every else None  # the one that stands nearest before it
+        if who is None or _COMPARED.search(text[: who.start()]) or _OTHERS_LOST.search(text[who.end() : lost.start()]):
+            continue
+        number = read_count(who["number"])
+        if (
+            number is None
+            or (number == 1 and not _only_one(text, who))
+            or (1900 <= number <= 2100 and who["number"].isdigit())
+        ):
+            continue
+        if not re.search(r"[.;]", text[who.end() : lost.start()]):
+            return number
     for match in _OF_THEM.finditer(text):
         number = read_count(match["number"])
         if number is not None and _loses(text[match.end("number") :]):
@@ -187,12 +264,6 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
         after = text[count.end - start :]
         before = text[: count.start - start]
         if count.kind == "people" and count.number > 1 and not _COMPARED.search(before):
-            if re.match(
-                rf"^(?:\W+(?:who|have|has|had|were|also|all|each|reported|said they|over|across|in|\w+)){{0,5}}\W+(?:{_LOST})\b",
-                after,
-                _I,
-            ):
-                return count.number
             if re.search(r"\b(?:scamm|defraud|conn|cheat|swindl|trick)\w*\W+$", before, _I) and re.search(
                 r"\bout of\b", after[:90], _I
             ):
@@ -204,6 +275,26 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
         if count.kind != "people" and re.search(r"\bin\W+$", before, _I) and _CASH_LOST.search(after):
             return count.number
     return None
+
+
+def _only_one(text: str, who: re.Match[str]) -> bool:
+    """Whether "one" counts people ("one of them", "only one person"), and does not tell of somebody."""
+    return " of " in who[0] or bool(re.search(r"\bonly\b[^.;]{0,20}$", text[: who.start()], _I))
+
+
+_MONTHS_OR_SO = re.compile(
+    r"\W+(?:interest|patience|contact|touch|hope|confidence|their phones?|access|the (?:phone|details))\b", _I
+)
+# Between a number of people and a loss: somebody else who lost it, or that it did not come to it.
+_OTHERS_LOST = re.compile(
+    r"\b(?:one|another|a|an|the) (?:\w+ ){0,3}(?:woman|man|victim|resident|pensioner|couple|lady|person|caller|student)\b|\bbut (?:\w+ ){0,2}(?:one|none|nobody|no one)\b|"
+    r"\b(?:none|nobody|no one|how much|hung up|refused|did not|didn't|asked|told(?! us\b)|wanted|urged|in danger|warned|advised)\b",
+    _I,
+)
+_NOT_LOST = re.compile(
+    r"\b(?:not|never|nobody|none|no one|didn't|haven't|hasn't|without|before|if|to have|who|anyone|those)\W+(?:[\w']++\W++){0,2}$",
+    _I,
+)
 
 
 def _loses(after: str) -> bool:
@@ -241,6 +332,10 @@ def _score(text: str, match: re.Match[str], number: int, kind: str, *, happened:
         return 0
     if kind == "events":
         return 3 if happened else 0
+    if match.re is _OF_OURS:
+        return 2 if _TOLD_US.match(after) or _IS_TARGETED.match(after) else 0
     if _IS_TARGETED.match(after) and match["noun"].lower() != "members":
+        return 2
+    if _WHO_WERE.match(after) or re.match(r"\W+(?:have |had |has )?(?:told|contacted|complained to) us\b", after, _I):
         return 2
     return 2 if _PERSON_BEFORE.search(before) else 0

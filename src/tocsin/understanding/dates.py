@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tocsin.records import Mention, Period
+from tocsin.understanding.lazily import lazily
 from tocsin.understanding.numbers import read_count
 from tocsin.understanding.sentences import level
 
@@ -47,6 +48,11 @@ _MONTH_YEAR = re.compile(rf"(?<!\w)(?P<month>{_MONTH}),?\s+{_YEAR}")
 _RELATIVE = re.compile(r"\b(?P<word>yesterday|today|this morning|this afternoon|last night)\b", _I)
 _PATTERNS = (_FULL, _AMERICAN, _ISO, _FIGURES, _NO_YEAR, _NO_YEAR_AMERICAN, _MONTH_YEAR, _RELATIVE)
 _ANY_MONTH = re.compile(rf"(?<!\w){_MONTH}")
+_GATES = {  # what a text must hold for the pattern to be worth trying
+    _ISO: lazily(r"[0-9]-[0-9]{2}-[0-9]"),
+    _FIGURES: lazily(r"[0-9][/.][0-9]{1,2}[/.][0-9]"),
+    _RELATIVE: lazily(r"(?i)yesterday|today|this morning|this afternoon|last night"),
+}
 _NEED_A_MONTH = (_FULL, _AMERICAN, _NO_YEAR, _NO_YEAR_AMERICAN, _MONTH_YEAR)
 
 _UNITS = r"(?:day|week|fortnight|month|quarter|year)s?"
@@ -95,12 +101,15 @@ def find_days(text: str, *, on: date | None = None) -> list[FoundDate]:
     plain = level(text)
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []  # by the patterns before, in order
-    named = bool(_ANY_MONTH.search(plain))
+    by_month = _windows(plain)
+    named = bool(by_month)
+    whole = [(0, len(plain))]
     for pattern in _PATTERNS:
-        if not named and pattern in _NEED_A_MONTH:
+        if (not named and pattern in _NEED_A_MONTH) or (pattern in _GATES and not _GATES[pattern]().search(plain)):
             continue
         here: list[tuple[int, int]] = []
-        for match in pattern.finditer(plain):
+        windows = by_month if pattern in _NEED_A_MONTH else whole
+        for match in (match for begin, stop in windows for match in pattern.finditer(plain, begin, stop)):
             iso = _iso(match, on)
             if iso is not None and not any(
                 match.start() < end and start < match.end() for start, end in _near(taken, match.start())
@@ -109,6 +118,22 @@ def find_days(text: str, *, on: date | None = None) -> list[FoundDate]:
                 found.append(FoundDate(match.start(), match.end(), iso))
         taken = sorted(taken + here)
     return sorted(found, key=lambda each: each.start)
+
+
+AROUND_BEFORE, AROUND_AFTER = 40, 24
+"""Characters around the name of a month in which a day with it lies."""
+
+
+def _windows(plain: str) -> list[tuple[int, int]]:
+    """The stretches around names of months, none overlapping."""
+    windows: list[tuple[int, int]] = []
+    for match in _ANY_MONTH.finditer(plain):
+        start, end = max(0, match.start() - AROUND_BEFORE), min(len(plain), match.end() + AROUND_AFTER)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def find_dates(text: str, *, at: datetime | None = None) -> list[Mention]:
@@ -192,6 +217,9 @@ def _span_days(match: re.Match[str], on: date | None) -> tuple[date | None, date
     parts = match.groupdict()
     if any((parts[name] or "A")[0].islower() for name in ("since_month", "in_month", "in_only_month")):
         return None  # "in may" and "since march" are words, not months
+    for name in _SAID_SMALL:  # "LAST YEAR" is last year
+        if parts[name]:
+            parts[name] = parts[name].lower()
     if parts["since"]:
         return _since(parts, on)
     if parts["between"]:
@@ -218,6 +246,11 @@ def _span_days(match: re.Match[str], on: date | None) -> tuple[date | None, date
     if parts["last_week"]:
         back = on.weekday() + 7 - _WEEKDAYS[parts["weekday"].lower()]
     return on - timedelta(days=back), on - timedelta(days=back)
+
+
+_SAID_SMALL = (
+    "since_unit", "since_last", "past", "past_count", "past_unit", "first_count", "first_unit", "first_year", "this",
+)  # fmt: skip
 
 
 def _begin_of(unit: str, on: date) -> tuple[date | None, date | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from tocsin.understanding.identifiers import find_identifiers
 from tocsin.understanding.links import find_links
 from tocsin.understanding.losses import find_losses
 from tocsin.understanding.money import find_amounts, money_mention
+from tocsin.understanding.own_areas import with_own_areas
 from tocsin.understanding.phones import find_phones
 from tocsin.understanding.place_names import place_names
 from tocsin.understanding.places import find_named_places, place_mention
@@ -33,11 +34,19 @@ class Facts:
     repairs: tuple[Repair, ...]
 
 
-def find_facts(text: str, knowledge: Knowledge, *, place: str | None = None, at: datetime | None = None) -> Facts:
+def find_facts(
+    text: str,
+    knowledge: Knowledge,
+    *,
+    place: str | None = None,
+    at: datetime | None = None,
+    own_areas: Sequence[str] = (),
+) -> Facts:
     """The facts of one text, such as a person's account. Never raises.
 
     ``place`` (a name or gazetteer id) is where the teller is, and settles which of several places of one name is meant;
     it is the place of the account when the text names none. ``at`` anchors "yesterday" and days without a year.
+    ``own_areas``: names of a desk's own areas, which count as places too.
     """
     mended = repair(text)
     plain = level(mended.text)
@@ -46,7 +55,9 @@ def find_facts(text: str, knowledge: Knowledge, *, place: str | None = None, at:
     losses = find_losses(sentences, amounts)
     lost = {found.amount for found in losses}
     home = _home(place)
-    places = find_named_places(mended.text, sentences=sentences, area=home[1] if home else None)
+    places = find_named_places(mended.text, sentences=sentences, area=home[1] if home else None, own_areas=own_areas)
+    if own_areas:
+        places = with_own_areas(places, sentences, own_areas)
     links = find_links(mended.text)
     mentions = [
         *links,

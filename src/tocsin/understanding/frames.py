@@ -8,9 +8,9 @@ because it is their meeting with a route in the same few sentences that counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from tocsin.understanding.lazily import lazily
+from tocsin.understanding.lazily import Linear
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -21,7 +21,7 @@ else:
 REWARD = "reward-for-contact"
 TROUBLE = "trouble-for-contact"
 
-_GOOD = {
+GOOD = {
     **dict.fromkeys(["won", "winner", "winners", "winning", "awarded", "award", "prize", "prizes", "reward", "rewards", "jackpot", "lottery", "lucky", "unclaimed"], 1.0),
     **dict.fromkeys(["congratulations", "congrats", "selected", "preselected", "chosen", "picked", "inheritance", "beneficiary", "million"], 1.0),
     **dict.fromkeys(["entitled", "eligible", "qualify", "qualified", "qualifies", "prequalified", "preapproved", "compensation", "refund", "refunds"], 0.8),
@@ -29,7 +29,7 @@ _GOOD = {
     **dict.fromkeys(["claim", "voucher", "vouchers", "gift", "admirer", "fancies", "surprise", "redeem", "collection", "approved"], 0.6),
     **dict.fromkeys(["free", "cash", "credit", "loan", "earn", "discount", "offer", "savings", "cheap", "entry", "draw", "exclusive", "benefits", "lower"], 0.35),
 }  # fmt: skip
-_BAD = {
+BAD = {
     **dict.fromkeys(["suspended", "suspend", "suspension", "suspending", "blocked", "locked", "restricted", "deactivated", "disabled", "frozen"], 1.0),
     **dict.fromkeys(["terminated", "limited", "unauthorised", "unauthorized", "unusual", "suspicious", "fraudulent", "illegal", "compromised"], 1.0),
     **dict.fromkeys(["hacked", "breach", "arrest", "warrant", "lawsuit", "legal", "enforcement", "violation", "penalty", "bailiff", "bailiffs", "court"], 1.0),
@@ -110,15 +110,16 @@ _SUBJECTS = frozenset(
         "atm",
     ]
 )
-_REACH = lazily(
-    r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:\b|(?=[0-9]))(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?P<number>\+?[0-9][0-9 ()-]{3,}[0-9])"
-    r"|\b(?P<button>(?:press|push|dial|hit) (?:the )?(?:number |button |key |digit )?(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero)\b)"
-    r"|\b(?P<link>https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:\b(?:link|here|below|button)\b|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
+_REACH = Linear(
+    r"\b(?:call|ring|phone|dial|contact|tel|ph|telephone|helpline|text|txt|sms|send|whatsapp|reply)(?:[^a-z0-9\n]+[a-z]+){0,6}?[^a-z0-9\n]*(?:\+?[0-9][0-9 ()-]{3,}[0-9])"
+    r"|\b(?:(?:press|push|dial|hit) (?:the )?(?:number |button |key |digit )?(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|zero)\b)"
+    r"|\b(?:https?\b|hxxps?\b|www\b|(?:click|tap|follow|visit|open|log ?in|login|log ?on|sign ?in|go ?to|goto|at|via)\b[^.\n]{0,40}?(?:\b(?:link|here|below|button)\b|http|www|[a-z0-9-]+\.(?:com|net|org|co|info|uk|xyz|top|site|online|link|me|ly|example|io|biz|club|shop|live|app)\b)|"
     r"[a-z0-9][a-z0-9._-]{0,63}@[a-z0-9-]+\.[a-z]|[a-z0-9-]+\.(?:com|net|org|co|info|xyz|top|site|online|link|ly|me|biz|club|shop|live|example|io)/[a-z0-9])"
-    r"|\b(?P<back>(?:call|ring|phone|contact|speak (?:to|with)|talk to|connect(?:ed)? (?:to|with)) (?:us|me|back|our|the|an?|your|customer|this)\b[^.\n]{0,55}?(?:back|now|today|immediately|number|officer|department|representative|agent|operator|team|advisor|care|support|soon|urgently|line))"
-    r"|\b(?P<word>(?:reply|text|txt|send) (?:with |back |the word )?(?!stop\b)['\"]?[a-z0-9]{1,10}['\"]?(?: to (?:no:? ?)?[0-9]{4,6}| now| or\b| for\b|$|[.!]))"
+    r"|\b(?:(?:call|ring|phone|contact|speak (?:to|with)|talk to|connect(?:ed)? (?:to|with)) (?:us|me|back|our|the|an?|your|customer|this)\b[^.\n]{0,55}?(?:back|now|today|immediately|number|officer|department|representative|agent|operator|team|advisor|care|support|soon|urgently|line))"
+    r"|\b(?:(?:reply|text|txt|send) (?:with |back |the word )?['\"]?[a-z0-9]{1,10}['\"]?(?: to (?:no:? ?)?[0-9]{4,6}| now| or\b| for\b|$|[.!]))"
 )  # fmt: skip
-_REACHING = frozenset(
+_ASKS_TO_STOP = Linear(r"(?:reply|text|txt|send) (?:with |back |the word )?stop\b")
+REACHING = frozenset(
     [
         "call",
         "ring",
@@ -173,34 +174,43 @@ class Frame:
     spans: tuple[tuple[int, int], ...]
 
 
-def may_reach(words: Sequence[str]) -> bool:
-    """Whether a text holds a word without which it can offer no way to get in touch."""
-    return not _REACHING.isdisjoint(words)
+class Worded(Protocol):
+    """A text with its ``words`` and where each lies (understanding/sweep.py)."""
+
+    words: list[str]
+
+    @property
+    def spans(self) -> Sequence[tuple[int, int]]: ...
+
+
+def _reaches(data: bytes) -> list[tuple[int, int]]:
+    return [span for span in _REACH.spans(data) if not _ASKS_TO_STOP.begins(data, *span)]
 
 
 def find_frames(
-    text: str,
-    words: Sequence[str],
-    spans: Sequence[tuple[int, int]],
+    data: bytes,
+    swept: Worded,
     *,
     details: Sequence[tuple[int, int]] = (),
     own: Sequence[tuple[int, int]] = (),
     near_words: int = NEAR_WORDS,
     dialogue: bool = False,
 ) -> list[Frame]:
-    """The baits of a normalised text whose ``words`` lie at ``spans``: for each kind the strongest.
+    """The baits of a normalised text (``data``: in bytes): for each kind the strongest.
 
     ``details``: where personal or payment details are asked for. Beside something good they serve as a way to get in
     touch does; beside something wrong they do not, for a bank that rings about a payment asks who you are.
     In a ``dialogue`` only those count: in a talk of minutes every caller leaves a number and some firm has a problem.
     """
-    if _GOOD.keys().isdisjoint(words) and _BAD.keys().isdisjoint(words):
-        return []
     best: dict[str, Frame] = {}
-    reaches = [] if dialogue else [(found.start(), found.end(), True) for found in _REACH().finditer(text)]
+    words = swept.words
+    reaches = [] if dialogue else [(start, end, True) for start, end in _reaches(data)]
     if own:  # "call the number on the back of your card" is no way that they gave
         reaches = [reach for reach in reaches if not overlaps(reach[0], reach[1], own)]
     reaches += [(start, end, False) for start, end in details]
+    if not reaches:
+        return []
+    spans = swept.spans
     passed = {True: -1, False: -1}  # words already looked at: a text that is all links stays linear
     for reach_start, reach_end, is_route in sorted(reaches):
         middle = _word_at(spans, reach_start)
@@ -208,7 +218,7 @@ def find_frames(
             continue
         passed[is_route] = middle + near_words // 3
         near = range(max(0, middle - near_words), min(len(words), middle + near_words))
-        for tactic, weights in ((REWARD, _GOOD), (TROUBLE, _BAD)) if is_route else ((REWARD, _GOOD),):
+        for tactic, weights in ((REWARD, GOOD), (TROUBLE, BAD)) if is_route else ((REWARD, GOOD),):
             found: dict[str, int] = {}
             for at in near:
                 if words[at] in weights:
@@ -230,9 +240,14 @@ def overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < right and left < end + 12 for left, right in spans)
 
 
+def good_words(words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that promise something."""
+    return tuple(word for word in words if word in GOOD)
+
+
 def reward_strength(words: Iterable[str]) -> float:
     """How much good these words promise."""
-    return sum(sorted((_GOOD[word] for word in set(words) if word in _GOOD), reverse=True)[:4])
+    return sum(sorted((GOOD[word] for word in set(words) if word in GOOD), reverse=True)[:4])
 
 
 def _word_at(spans: Sequence[tuple[int, int]], position: int) -> int:
@@ -248,21 +263,53 @@ def _word_at(spans: Sequence[tuple[int, int]], position: int) -> int:
 
 # --- who it is written to --------------------------------------------------------------------------------
 
-_TO_ANYBODY = lazily(
+_TO_ANYBODY = Linear(
     r"\b(?:dear|valued|loyal|esteemed|hello|hi) (?:sir|madam|customer|client|user|member|winner|subscriber|account holder|card ?holder|voucher holder|tax ?payer|beneficiary|friend|valued|resident|home ?owner|[a-z0-9]+ (?:customer|user|member|holder|subscriber))"
-    r"|\b(?:[a-z]+ )?(?:customers?|users?|subscribers?)\b(?= (?:care|service))|\byou have been (?:[a-z]+ )?(?:selected|chosen|awarded|picked|contacted)|\b(?:this is (?:a|an) (?:important|urgent|automated|recorded|final|courtesy)|important (?:message|notice|information))"
+    r"|\b(?:[a-z]+ )?(?:customers?|users?|subscribers?) (?:care|service)|\byou have been (?:[a-z]+ )?(?:selected|chosen|awarded|picked|contacted)|\b(?:this is (?:a|an) (?:important|urgent|automated|recorded|final|courtesy)|important (?:message|notice|information))"
     r"|\b[0-9]+(?:[.][0-9]+)?p(?: ?/ ?| ?per ?| ?a ?)?(?:pm|min|msg|txt|text|call|minute)\b|\b(?:1[50]0p|ppm|per (?:msg|txt)|po ?box|18\+|t[&n]?cs?\b|ts&cs)"
 )
 
 
-def to_anybody(text: str) -> list[tuple[int, int]]:
+TO_ANYBODY_WORDS = frozenset(  # one of these, or a digit, is in whatever the pattern finds
+    [
+        "dear",
+        "valued",
+        "loyal",
+        "esteemed",
+        "hello",
+        "hi",
+        "care",
+        "service",
+        "services",
+        "been",
+        "important",
+        "urgent",
+        "automated",
+        "recorded",
+        "final",
+        "courtesy",
+        "ppm",
+        "per",
+        "po",
+        "pobox",
+        "t",
+        "tc",
+        "tcs",
+        "tnc",
+        "tncs",
+        "ts",
+    ]
+)
+
+
+def to_anybody(data: bytes) -> list[tuple[int, int]]:
     """Where a text shows that it was written for thousands: no name, small print, a price for each message."""
-    return [found.span() for found in _TO_ANYBODY().finditer(text)][:3]
+    return _TO_ANYBODY.spans(data)[:3]
 
 
 # --- what speaks for a genuine message -----------------------------------------------------------------
 
-_OWN_WAY = lazily(
+_OWN_WAY = Linear(
     r"\b(?:(?:number|details) (?:\w+ ){0,3}(?:back of|reverse of|on) (?:your|the) (?:bank |debit |credit )?card\b|(?:number|details) (?:\w+ ){0,2}on (?:your|our) (?:bill|statement|website|letter|contract|welcome|policy|official)"
     r"|(?:in|via|through|using|open|check|on|from|to) (?:the|your|our) (?:[a-z]+ ){0,3}app\b|(?:visit|pop into|come into|go into|call into) (?:any|your|a|our|the) (?:local |nearest |nearby )?(?:branch|store|surgery|office|station)|in branch\b|at your (?:local|nearest|next)"
     r"|(?:log|sign) ?in(?:to)? (?:to )?your (?:[a-z]+ ){0,3}(?:account|app|portal) (?:as usual|in the usual way|as you normally|directly|on our website)|usual way|hang up and (?:call|ring)|call (?:us )?back on (?:a|the) (?:number|main|published|official)"
@@ -271,6 +318,43 @@ _OWN_WAY = lazily(
 )
 
 
-def own_ways(text: str) -> list[tuple[int, int]]:
+OWN_WAY_WORDS = frozenset(  # one of these is in whatever the pattern finds
+    [
+        "number",
+        "details",
+        "app",
+        "branch",
+        "store",
+        "surgery",
+        "office",
+        "station",
+        "local",
+        "nearest",
+        "next",
+        "log",
+        "sign",
+        "login",
+        "signin",
+        "usual",
+        "hang",
+        "back",
+        "rush",
+        "hurry",
+        "action",
+        "need",
+        "time",
+        "nothing",
+        "anything",
+        "159",
+        "verify",
+        "think",
+        "obligation",
+        "card",
+        "p739",
+    ]
+)
+
+
+def own_ways(data: bytes) -> list[tuple[int, int]]:
     """Where a text sends its reader by a way that the reader has already, or tells him that nothing hurries."""
-    return [found.span() for found in _OWN_WAY().finditer(text)][:4]
+    return _OWN_WAY.spans(data)[:4]

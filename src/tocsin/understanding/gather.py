@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import Genre, Mention, MentionKind, ScamMatch, Span
+from tocsin.records import Evidence, Genre, Mention, MentionKind, ScamMatch, Span
 from tocsin.understanding.reading import Read, counts_as_asked
-from tocsin.understanding.scams import claims_of, match_scams
+from tocsin.understanding.scams import Matching, reasons
 
 WEAKEST_FRAME = 0.7  # "free" or "offer" beside a link is any shop
 MOST_OF_ONE = 6
@@ -18,84 +18,95 @@ class Gathered:
     def __init__(self, knowledge: Knowledge, genre: Genre) -> None:
         self._knowledge = knowledge
         self._genre = genre
-        self._found: set[str] = set()
+        self._matching = Matching(knowledge)
         self._spans: dict[str, list[Span]] = {}
-        self._kept: dict[tuple[str, str], int] = {}
+        self._evidence: dict[str, Evidence] = {}
+        self._matches: tuple[ScamMatch, ...] | None = ()
+        self._kept: dict[tuple[str, str, str, str], int] = {}
         self.mentions: list[Mention] = []
         self.tactics: dict[str, None] = {}
         self.claimed: dict[str, None] = {}
 
     def add(self, part: Read, text: str, offset: int) -> None:
-        """Take in what was read of ``text[offset:]``."""
+        """Take in what was read of the part of the whole that is ``text`` and begins at ``offset`` of it."""
+        given = part.normalised.given_span
+        in_message = self._genre in ("message", "other")
         for hit in part.hits:
-            start, end = part.given_span(hit.start, hit.end, offset)
-            if self._genre in ("message", "other"):
+            if in_message:
                 counts = counts_as_asked(hit)
             else:
                 counts = hit.stance == "asked" or (self._genre == "warning" and hit.described)
+            start, end = given(hit.start, hit.end)
             if counts:
-                self._show(hit.sign, text, start, end)
+                self._show(hit.sign, text, start, end, offset)
                 if hit.tactic is not None:
-                    self._hold(hit.tactic, text, start, end)
-            if hit.tactic is not None and (counts or hit.stance != "asked"):
-                stance = "asked" if counts else hit.stance
-                self._mention("tactic", text, start, end, hit.tactic, f"sign:{hit.sign}", role=stance)
+                    self.tactics[hit.tactic] = None
+                    self._show(hit.tactic, text, start, end, offset)
+                    self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", "asked")
+            elif hit.tactic is not None and hit.stance != "asked":
+                self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", hit.stance)
         for named in part.named:
-            start, end = part.given_span(named.start, named.end, offset)
+            start, end = given(named.start, named.end)
             role = "impersonated" if named.claimed else ""
-            self._mention("organisation", text, start, end, named.organisation, "names", role=role)
-            if named.claimed:
+            self._mention("organisation", text, start, end, offset, named.organisation, "names", role)
+            if named.claimed and named.organisation not in self.claimed:
                 self.claimed[named.organisation] = None
-        for frame in part.frames:
-            if self._genre in ("message", "other") and frame.strength >= WEAKEST_FRAME:
-                self.add_frame(
-                    frame.tactic, frame.strength, [part.given_span(*span, offset) for span in frame.spans], text
-                )
-        for name, places in (("own-way", part.own_ways), ("to-anybody", part.to_anybody)):
-            for left, right in places:
-                start, end = part.given_span(left, right, offset)
-                self._mention("advice", text, start, end, name, f"cue:{name}")
+                self._matching.claim(named.organisation)
+                self._matches = None
+        if in_message:
+            for frame in part.frames:
+                if frame.strength >= WEAKEST_FRAME:
+                    spans = [given(*span) for span in frame.spans]
+                    self.add_frame(frame.tactic, frame.strength, spans, text, offset)
+        for left, right in part.own_ways:
+            self._mention("advice", text, *given(left, right), offset, "own-way", "cue:own-way", "")
+        for left, right in part.to_anybody:
+            self._mention("advice", text, *given(left, right), offset, "to-anybody", "cue:to-anybody", "")
         for route in part.routes:
-            self._mention(
-                route.kind, text, route.start + offset, route.end + offset, route.value, route.found_by, role=route.role
-            )
+            self._mention(route.kind, text, route.start, route.end, offset, route.value, route.found_by, route.role)
 
-    def add_frame(self, tactic: str, strength: float, spans: list[tuple[int, int]], text: str) -> None:
+    def add_frame(self, tactic: str, strength: float, spans: list[tuple[int, int]], text: str, offset: int) -> None:
         """A bait found by its shape. Its mentions carry its strength, for the weighing."""
         if tactic not in self._knowledge.tactics:
             return
+        self.tactics[tactic] = None
         for start, end in spans:
-            self._hold(tactic, text, start, end)
-            self._mention("tactic", text, start, end, tactic, f"frame:{strength:.2f}", role="asked")
+            self._show(tactic, text, start, end, offset)
+            self._mention("tactic", text, start, end, offset, tactic, f"frame:{strength:.2f}", "asked")
 
     def add_telling(self, name: str, start: int, end: int, text: str) -> None:
         """What shows that a person tells of a fraud (understanding/tellings.py)."""
-        self._mention("advice", text, start, end, name, f"cue:{name}")
+        self._mention("advice", text, start, end, 0, name, f"cue:{name}", "")
 
     def matches(self) -> tuple[ScamMatch, ...]:
-        """The entries of knowledge that what was gathered so far tells of."""
-        return match_scams(
-            self._found,
-            claims_of(self.claimed, self._knowledge),
-            self._knowledge,
-            spans_of=lambda sign: tuple(self._spans.get(sign, ())),
-        )
+        """The entries of knowledge that what was gathered so far tells of; the same tuple until something new is found."""
+        if self._matches is None:
+            self._matches = self._matching.matches(self._evidence_of)
+        return self._matches
 
-    def _hold(self, tactic: str, text: str, start: int, end: int) -> None:
-        self.tactics[tactic] = None
-        self._show(tactic, text, start, end)
+    def _evidence_of(self, sign: str) -> Evidence:
+        evidence = self._evidence.get(sign)
+        spans = self._spans.get(sign, [])
+        if evidence is None or len(evidence.spans) != len(spans):
+            why, tactic = reasons(self._knowledge)[sign]
+            evidence = self._evidence[sign] = Evidence(sign, True, why, tuple(spans), tactic)
+        return evidence
 
-    def _show(self, sign: str, text: str, start: int, end: int) -> None:
-        self._found.add(sign)
-        shown = self._spans.setdefault(sign, [])
-        if len(shown) < MOST_OF_ONE and all(span.start != start for span in shown):
-            shown.append(Span(start, end, text[start:end]))
+    def _show(self, sign: str, text: str, start: int, end: int, offset: int) -> None:
+        shown = self._spans.get(sign)
+        if shown is None:
+            shown = self._spans[sign] = []
+            self._matching.find(sign)
+        elif len(shown) >= MOST_OF_ONE or any(span.start == start + offset for span in shown):
+            return
+        shown.append(Span(start + offset, end + offset, text[start:end]))
+        self._matches = None
 
     def _mention(
-        self, kind: MentionKind, text: str, start: int, end: int, value: str, found_by: str, *, role: str = ""
+        self, kind: MentionKind, text: str, start: int, end: int, offset: int, value: str, found_by: str, role: str
     ) -> None:
-        key = (value, f"{kind}:{role}:{found_by}")
+        key = (value, kind, role, found_by)
         kept = self._kept.get(key, 0)
         if kept < MOST_OF_ONE:
             self._kept[key] = kept + 1
-            self.mentions.append(Mention(kind, text[start:end], start, end, value, found_by, role=role))
+            self.mentions.append(Mention(kind, text[start:end], start + offset, end + offset, value, found_by, role))

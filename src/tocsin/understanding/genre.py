@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tocsin.records import Genre
-from tocsin.understanding.lazily import lazily
+from tocsin.understanding import marks
+from tocsin.understanding.lazily import Linear, lazily
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -19,7 +20,7 @@ else:
     from tocsin.lazy_dataclass import dataclass
 
 
-_WARNING_WORDS: Mapping[str, float] = {
+WARNING_WORDS: Mapping[str, float] = {
     **dict.fromkeys(("scammers", "fraudsters", "conmen", "spokesman", "spokeswoman", "spokesperson", "scams"), 2.0),
     **dict.fromkeys(
         ("beware", "vigilant", "wary", "impersonators", "imposters", "impostors", "phishing", "smishing"), 1.5
@@ -46,7 +47,7 @@ _WARNING_WORDS: Mapping[str, float] = {
     ),
     **dict.fromkeys(("report", "community", "neighbourhood", "genuine", "incidents", "operates", "typically"), 0.3),
 }
-_FIRST_PERSON = frozenset(
+FIRST_PERSON = frozenset(
     [
         "i",
         "me",
@@ -69,15 +70,15 @@ _FIRST_PERSON = frozenset(
         "myself",
     ]
 )
-_READER = frozenset(["you", "your", "youre", "youve", "youll", "please", "kindly", "ur", "u"])
-_TELLERS = frozenset(
+READER = frozenset(["you", "your", "youre", "youve", "youll", "please", "kindly", "ur", "u"])
+TELLERS = frozenset(
     [
         "he", "she", "him", "her", "his", "they", "them", "i", "ive", "im", "me", "my", "mum", "dad", "nan", "we", "us",
         "hes", "shes", "theyre", "gran", "man", "woman", "gentleman", "lady", "victim", "caller", "patient", "cust",
         "customer", "resident", "client", "complainant", "neighbour", "male", "female",
     ]
 )  # fmt: skip
-_TOLD = frozenset(
+TOLD = frozenset(
     [
         "said",
         "says",
@@ -134,7 +135,7 @@ _TOLD = frozenset(
         "were",
     ]
 )
-_OTHERS = frozenset(
+OTHERS = frozenset(
     [
         "he",
         "she",
@@ -160,7 +161,7 @@ _OTHERS = frozenset(
         "fraudster",
     ]
 )
-_ACCOUNT = lazily(
+_ACCOUNT = Linear(
     r"\b(?:i|we|my (?:mum|mother|dad|father|nan|gran|grandmother|grandfather|grandad|husband|wife|son|daughter|neighbour|friend|aunt|uncle|sister|brother|client|partner|parents|boss|nana|mom)"
     r"|mum|dad|nan|gran|she|he|a (?:man|woman|lady|guy|caller|policeman|bloke|person|male|female)|some (?:man|woman|guy|bloke|one)|someone|somebody|they|this (?:man|woman|guy|bloke)|the (?:man|woman|caller|lady))"
     r" (?:just |have |has |had |then |also |even |already |recently |stupidly |only |kept |ve )?"
@@ -170,16 +171,20 @@ _ACCOUNT = lazily(
     r"|\b(?:call|text|email|message|letter|voicemail|calls|texts|emails|messages) (?:from|saying|claiming|telling|asking) "
     r"|\b(?:told|asked|asking|wanted|wants|telling|rang|phoned|called|texted|messaged|convinced|persuaded|got|made|get) (?:me|us|mum|dad|nan|gran|him|her|my \w+)\b"
 )
-_TO_THE_READER = lazily(
+_TO_THE_READER = Linear(
     r"\b(?:please|kindly|press|click|tap|call|ring|dial|reply|text|visit|go to|give me|tell me|send me|read me|confirm your|verify your|update your|"
     r"can you|could you|will you|would you|you need to|you must|you have to|i need you|we need you|i want you|i will|ill|we will need|let me|are you|do you|have you|your)\b"
 )
+TO_READER_WORDS = frozenset(
+    ["please", "kindly", "press", "click", "tap", "call", "ring", "dial", "reply", "text", "visit", "your", "ill"]
+)
+TO_READER_SECOND_WORDS = frozenset(["you", "me", "go", "i", "we"])  # "can you", "give me": with their neighbours
 # Somebody introduces himself to the reader: this is no account, however often he says "I" and "told us".
 _SPEAKS = lazily(
     r"^(?:\W*(?:hello|hi|good (?:morning|afternoon|evening)|hey|yes|ok|um|sir|madam|maam|dear)\b\W*)*(?:my name is|this is (?!a scam)|i am (?:calling|ringing|speaking|phoning)|im (?:calling|ringing|phoning|from)|we are (?:calling|ringing|contacting)|"
     r"am i speaking|can i speak|is this|is that|the reason (?:for|you)|this (?:call|message) is)\b|\b(?:calling|ringing|phoning) you (?:back |today |now )?(?:from|about|regarding|because|to|on behalf)\b"
 )
-_HEADLINE = lazily(
+_HEADLINE = Linear(
     r"\b(?:police|council|officers|trading standards|bank|force|people|public|residents|customers|community) .{0,30}(?:warn|warns|warned|warning|urge|urged|urging|advise|advised|advising|alert)"
     r"|\b(?:scam|fraud) (?:alert|warning|awareness|advice|update|prevention)|\b(?:report|reported) (?:it |this |them |the \w+ )?to (?:action fraud|report fraud|the police|police|crimestoppers|7726)"
     r"|\bif you (?:think|believe|suspect) (?:that )?you (?:have|ve|may have|might have|are)|\b(?:what to do|how to (?:spot|protect|avoid|report|stay|recognise|tell))|\bremember:|\bstay (?:safe|alert|vigilant)"
@@ -197,44 +202,60 @@ class Cues:
     advised: int = 0
 
 
+_NO_CUES = Cues()
+
+
 def tell_genre(
-    text: str, words: Sequence[str], count_cues: Callable[[], Cues], *, any_hits: bool, channel: str | None = None
+    text: str,
+    data: bytes,
+    words: Sequence[str],
+    marked: int,
+    count_cues: Callable[[], Cues],
+    *,
+    any_hits: bool,
+    channel: str | None = None,
 ) -> Genre:
-    """The genre of a normalised text, from its ``words`` and the cues found in it, which are costly to count:
-    without a hit of a sign or a word that warnings use there is nothing to weigh them for."""
+    """The genre of a normalised text (``data``: in bytes), from its ``words``, the marks of them together and the cues found
+    in it, which are costly to count: without a hit of a sign or a word that warnings use there is nothing to weigh them for.
+    """
     count = len(words)
     if count < 3:
         return "other"
-    warning = sum(map(_WARNING_WORDS.get, words, [0.0] * count))
-    cues = count_cues() if warning or any_hits else Cues()
-    first = sum(word in _FIRST_PERSON for word in words)
-    told = sum(word in _TOLD for word in words)
-    others = sum(word in _OTHERS for word in words)
-    narrating = bool(told and (first or others)) and _ACCOUNT().search(text) is not None
-    account_marks = sum(1 for _ in _ACCOUNT().finditer(text)) if narrating else 0
-    to_reader = sum(1 for _ in _TO_THE_READER().finditer(text))
+    warning = sum(map(WARNING_WORDS.get, words, [0.0] * count)) if marked & marks.WARNS else 0.0
+    cues = count_cues() if warning or any_hits else _NO_CUES
+    first = sum(map(FIRST_PERSON.__contains__, words)) if marked & marks.FIRST_PERSON else 0
+    told = marked & marks.TOLD
+    narrating = bool(told and (first or marked & marks.OTHERS)) and _ACCOUNT.span(data) is not None
+    account_marks = len(_ACCOUNT.spans(data)) if narrating else 0
     # Of a long text the density counts, of a short one the sum: one "scammers" in a page is no warning about scams.
     per_words = max(1.0, count / 60)
-    headline = sum(1 for _ in _HEADLINE().finditer(text)) if warning or cues.described or cues.advised else 0
-    warns = (warning + 1.5 * headline + 1.5 * cues.described + 0.7 * cues.denied + 0.5 * cues.advised) / per_words**0.6
     speaks_of_self = first / count
-    asks = cues.direct_asks / per_words**0.6
     # Nobody who tells his own story or wants something of the reader leaves out both "I" and "me".
     needed = 5.0 if channel is not None else 3.0 if first else 2.2
     is_account = account_marks > 0 and (account_marks / per_words >= 1.0 or speaks_of_self > 0.05)
-    if warns >= needed and warns > 0.8 * asks:
-        personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2
-        if not personal:
-            return "warning"
+    if warning or cues.described or cues.advised or cues.denied:
+        headline = len(_HEADLINE.spans(data)) if warning or cues.described or cues.advised else 0
+        warns = (
+            warning + 1.5 * headline + 1.5 * cues.described + 0.7 * cues.denied + 0.5 * cues.advised
+        ) / per_words**0.6
+        if warns >= needed and warns > 0.8 * cues.direct_asks / per_words**0.6:
+            personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2
+            if not personal:
+                return "warning"
     if is_account and _SPEAKS().search(text):
         is_account = False
-    if is_account and account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
-        return "account"
+    if is_account:
+        to_reader = len(_TO_THE_READER.spans(data))
+        if account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
+            return "account"
+    speaks_to_reader = bool(
+        marked & marks.TO_READER or (marked & marks.TO_READER_HALF and _TO_THE_READER.span(data) is not None)
+    )
     # Past deeds of people, and not a word to the reader: somebody tells of it, in however few words.
-    told_to_nobody = channel is None and not to_reader and _READER.isdisjoint(words) and not _SPEAKS().search(text)
-    if told_to_nobody and told and (first or others):
+    told_to_nobody = told and channel is None and not speaks_to_reader and not marked & marks.READER
+    if told_to_nobody and (first or marked & marks.OTHERS) and not _SPEAKS().search(text):
         return "account"
-    if cues.direct_asks or to_reader:
+    if cues.direct_asks or speaks_to_reader:
         return "message"
     return "other"
 
@@ -248,4 +269,4 @@ def is_told(genre: Genre, words: Sequence[str], *, channel: str | None) -> bool:
         return False
     if genre == "account":
         return True
-    return genre in ("message", "other") and _READER.isdisjoint(words) and not _TELLERS.isdisjoint(words)
+    return genre in ("message", "other") and READER.isdisjoint(words) and not TELLERS.isdisjoint(words)

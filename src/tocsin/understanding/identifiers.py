@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tocsin.records import Mention
+from tocsin.understanding.lazily import lazily
 from tocsin.understanding.sentences import level
 
 # Royal Mail's format: area (one or two letters), district, then a digit and two letters without C I K M O V.
@@ -14,13 +15,20 @@ _POSTCODE = re.compile(
 _CARD = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){12,18}(?![\w-])")
 _SORT_CODE = re.compile(r"(?<![\d/.-])(\d\d)[- ](\d\d)[- ](\d\d)(?![\d/.-])")
 _ACCOUNT = re.compile(r"(?<![\w+./,-])\d{8}(?![\w/-]|[.,]\d)")
+# Quick looks before the patterns that look around.
+_MAY_BE_POSTCODE = lazily(r"[A-Z][0-9][0-9A-Z]? ?[0-9][A-Z]{2}|GIR ?0AA")
+_MAY_BE_NUMBER = lazily(r"[0-9](?:[ -]?[0-9]){5}")
 _ACCOUNT_CUE = re.compile(r"\b(?:account|acc(?:oun)?t?\.?|a/c|sort code)\b", re.IGNORECASE)
 
 
 def find_identifiers(text: str) -> list[Mention]:
     """Postcodes ("ME13 7BH"), cards (digits that pass the Luhn check) and accounts ("200000 12345678")."""
     plain = level(text)
-    found = [_mention(text, "postcode", match, _spaced(match[0])) for match in _POSTCODE.finditer(plain)]
+    found: list[Mention] = []
+    if _MAY_BE_POSTCODE().search(plain):
+        found = [_mention(text, "postcode", match, _spaced(match[0])) for match in _POSTCODE.finditer(plain)]
+    if not _MAY_BE_NUMBER().search(plain):
+        return found
     for match in _CARD.finditer(plain):
         digits = "".join(filter(str.isdigit, match[0]))
         found += [_mention(text, "card", match, digits)] if _luhn(digits) else []

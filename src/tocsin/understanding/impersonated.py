@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.understanding.organisation_names import organisation_names
-from tocsin.understanding.sentences import Sentence
+from tocsin.understanding.sentences import Sentence, holds
+from tocsin.understanding.told_tactics import cautions
 
 _I = re.IGNORECASE
 _PRETENCE = re.compile(
@@ -60,17 +61,34 @@ _ADVISES = re.compile(r"^\W*(?:if|never|do not|don't|always|please|beware of|rem
 _EXAMPLE = re.compile(r"\b(?:such as|like|including|for example)\b", _I)
 # "a reputable technical support department" claims good standing, not to be anybody
 _NO_KIND = re.compile(r"\b(?:reputable|legitimate|genuine|well-known|law)\s+(?:\w+\s+){0,2}$", _I)
+_TELLS_WHO = re.compile(
+    r"\b(?:residents|victims?|people|householders|pensioners|(?:wo)?man|we have|we've|reports?|received)\b", _I
+)
+_BY_MEANS_OF = re.compile(r"\b(?:on|via|over|through|using) (?:the )?(?:[\w']+(?:,| or| and|, or) ){0,3}$", _I)
+# "Scam alert: Amazon Prime calls": a headline names whom the calls pretend to come from
+_IN_HEADLINE = re.compile(
+    r"(?P<rest>(?:[A-Z][\w&'-]* ?){1,4}) (?:(?:phone|telephone|scam|hoax|fake|cold|bogus|phishing|text|impersonation|WhatsApp) ){0,2}(?:calls?|callers?|texts?|e-?mails?|messages?|letters?|voicemails?|scams?)\b"
+)
 _NOT_PRETENCE = re.compile(r"\b(?:not|never|no longer)\W+(?:\w+\W+)?$", _I)
 
 
-def find_impersonated(sentences: Sequence[Sentence], knowledge: Knowledge) -> list[tuple[str, int, int]]:
+def find_impersonated(
+    sentences: Sequence[Sentence], knowledge: Knowledge, *, title: str | None = None, publisher: str | None = None
+) -> list[tuple[str, int, int]]:
     """``(organisation id, start, end)`` of each body that the scammers claim to be; the same body may come again."""
     names = organisation_names(knowledge)
     found: set[tuple[int, int, str]] = set()
     for sentence in sentences:
-        if _ADVISES.match(sentence.text):
+        if _ADVISES.match(sentence.text) or not holds(sentence.small, _STEMS):
             continue
-        for start, end, generic in _stretches(sentence.text):
+        stretches = _stretches(sentence.text)
+        if title and sentence.text in title:
+            stretches += [
+                (*match.span("rest"), "")
+                for match in _IN_HEADLINE.finditer(sentence.text)
+                if not (publisher and publisher in match["rest"])
+            ]
+        for start, end, generic in stretches:
             stretch = sentence.text[start:end]
             here = list(names.find(stretch, generic=bool(generic)))
             example = _EXAMPLE.search(stretch)
@@ -80,10 +98,21 @@ def find_impersonated(sentences: Sequence[Sentence], knowledge: Knowledge) -> li
             for at, stop, organisation in here:
                 if organisation.generic and organisation.kind in kinds:
                     continue  # "the fraud team at Barclays"
+                if _BY_MEANS_OF.search(stretch[:at]):
+                    continue  # "posed as her son on WhatsApp"
+                if organisation.generic and cautions(sentence.text) and not _TELLS_WHO.search(sentence.text):
+                    continue  # "anyone claiming to be from the police who asks for gift cards is a scammer"
                 if organisation.generic and (_NO_KIND.search(stretch[:at]) or (at and generic == "first")):
                     continue
                 found.add((sentence.start + start + at, sentence.start + start + stop, organisation.id))
     return [(organisation, start, end) for start, end, organisation in sorted(found)]
+
+
+_STEMS = (
+    "pos", "masquerad", "purport", "impersonat", "pretend", "claim", "say", "said", "stat", "told", "tell", "call", "name of", "guise", "from", "for ",
+    "represent", "describ", "passing", "disguis", "mimic", "bogus", "fake", "false", "phon", "supposed", "sham", "hoax", "scam", "fraud", " con", "imperson",
+    "moved on", "now using", "using", "including", "warn", "not ", "logo", "brand", "text", "mail", "message", "letter",
+)  # fmt: skip
 
 
 def _stretches(text: str) -> list[tuple[int, int, str]]:
@@ -91,7 +120,9 @@ def _stretches(text: str) -> list[tuple[int, int, str]]:
     "any", only as the "first" word, or "" not at all.
     """
     stretches: list[tuple[int, int, str]] = []
-    for match in _PRETENCE.finditer(text):
+    small = text.lower()
+    pretence = _PRETENCE.finditer(text) if holds(small, _PRETENCE_STEMS) else ()
+    for match in pretence:
         if _NOT_PRETENCE.search(text[: match.start()]):
             continue
         start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip("\"' "))
@@ -102,16 +133,33 @@ def _stretches(text: str) -> list[tuple[int, int, str]]:
         quote = (
             text.find(text[start - 1], start, end) if start and text[start - 1] in "\"'" else text.find('"', start, end)
         )
+        if quote > start and text[quote - 1] == " ":  # one that opens: 'the DVLA or "the council"'
+            quote = -1
         stretches.append((start, quote if quote >= 0 else end, "any"))
     stretches += [
         (*match.span(next(name for name in ("name", "that", "call") if match[name])), "any")
-        for match in _QUOTED_CALLER.finditer(text)
+        for match in (_QUOTED_CALLER.finditer(text) if "call" in small else ())
     ]
-    stretches += [(*match.span("rest"), "first") for match in _FALSE.finditer(text)]
+    if holds(small, ("bogus", "fake", "false", "so-called", "phon", "supposed", "purported", "sham", "hoax")):
+        stretches += [(*match.span("rest"), "first") for match in _FALSE.finditer(text)]
     stretches += [
         (*match.span("rest"), "")
-        for pattern in (_THE_SCAM, _MOVED_ON, _SAID_OF, _IS_NOT)
+        for pattern, stems in _NAMED_IN
+        if holds(small, stems)
         for match in pattern.finditer(text)
     ]
-    stretches += [(*match.span("name"), "") for match in _ON_DISPLAY.finditer(text)]
+    if holds(small, ("logo", "brand", "name")):
+        stretches += [(*match.span("name"), "") for match in _ON_DISPLAY.finditer(text)]
     return stretches
+
+
+_PRETENCE_STEMS = (
+    "pos", "masquerad", "purport", "imperson", "pretend", "claim", "sa", "stat", "told", "tell", "call", "name of", "guise", "from", "work", "by ",
+    "represent", "describ", "passing", "disguis", "mimic", "like", "as if",
+)  # fmt: skip
+_NAMED_IN = (
+    (_THE_SCAM, ("scam", "fraud", " con", "hoax", "imperson")),
+    (_MOVED_ON, ("moved on", "using", "including")),
+    (_SAID_OF, ("say", "said", "claim", "warn")),
+    (_IS_NOT, (" not ",)),
+)

@@ -38,7 +38,8 @@ def find_links(text: str) -> list[Mention]:
     found = [Mention("email", text[start:end], start, end, value, "links") for start, end, value in _emails(text)]
     taken = [(mention.start, mention.end) for mention in found]
     at = 0
-    for match in _LINK.finditer(text):
+    matches = (match for start, end in _windows(text) for match in _LINK.finditer(text, start, end))
+    for match in matches:
         while at < len(taken) and taken[at][1] <= match.start():
             at += 1
         if at < len(taken) and taken[at][0] < match.end():
@@ -48,6 +49,32 @@ def find_links(text: str) -> list[Mention]:
         if value is not None:
             found.append(Mention("link", text[match.start() : end], match.start(), end, value, "links"))
     return sorted(found, key=lambda mention: mention.start)
+
+
+_DOT_INSIDE = re.compile(r"\.\w|\[|\(\.|\(dot\)", re.IGNORECASE)
+_BLANK = re.compile(r"\s")
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The stretches without blanks that hold a dot inside; wider where a dot is made harmless, with blanks around it."""
+    windows: list[tuple[int, int]] = []
+    done = 0
+    for match in _DOT_INSIDE.finditer(text):
+        if match.start() < done:
+            continue
+        start = match.start()
+        while start > done and not text[start - 1].isspace():
+            start -= 1
+        blank = _BLANK.search(text, match.end())
+        end = blank.start() if blank else len(text)
+        hidden = "[" in text[start:end] or "(" in text[start:end]
+        done = end
+        start, end = max(0, start - 70 * hidden), min(len(text), end + 70 * hidden)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def host_of(value: str) -> str:
@@ -63,7 +90,9 @@ def host_of(value: str) -> str:
 
 
 def _emails(text: str) -> list[tuple[int, int, str]]:
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if "@" not in text and "at]" not in text and "at)" not in text and "AT" not in text:
+        return found
     for match in _EMAIL.finditer(text):
         written = _trimmed(match[0])
         value = _AT.sub("@", _REFANG.sub(".", written)).lower()

@@ -15,7 +15,7 @@ from tocsin.records import Loss, LossBasis, Qualifier
 from tocsin.understanding.money import Amount
 from tocsin.understanding.sentences import Sentence
 
-_UP_TO_8 = r"(?:\W+[\w'-]+){0,8}\W*$"
+_UP_TO_8 = r"(?:\W++[\w'-]++){0,8}\W*$"
 _I = re.IGNORECASE
 
 _QUALIFIER_WORDS: tuple[tuple[str, Qualifier], ...] = (
@@ -24,7 +24,10 @@ _QUALIFIER_WORDS: tuple[tuple[str, Qualifier], ...] = (
         r"more than|(?<!handed )(?<!hand )(?<!handing )over|in excess of|exceed(?:s|ed|ing)?|upwards of|above|topp(?:ed|ing)|well over|just over|greater than",
         "over",
     ),
-    (r"up to|as much as|up towards|no more than|a maximum of", "up_to"),
+    (
+        r"(?<!add )(?<!adds )(?<!added )(?<!adding )(?<!adds them )up to|as much as|up towards|no more than|a maximum of",
+        "up_to",
+    ),
     (r"nearly|close to|just under|just short of", "nearly"),
     (r"almost", "almost"),
     (r"about|around|approximately|roughly|some|circa|approx\.?|an estimated|in the region of|c\.", "about"),
@@ -33,7 +36,7 @@ _QUALIFIER_WORDS: tuple[tuple[str, Qualifier], ...] = (
 _QUALIFIERS = tuple((re.compile(rf"(?:^|\W)(?:{words})\s*$", _I), qualifier) for words, qualifier in _QUALIFIER_WORDS)
 _MEASURE = re.compile(
     r"(?:^|\W)(?P<what>(?:a |an |the )?(?:combined |grand |estimated |reported )?(?:total|sum|average|mean|additional|further|initial|"
-    r"extra|combined)(?: total| sum| loss)?(?: of)?|in total|altogether|overall|between them),?\s*$",
+    r"extra|combined)(?: total| sum| loss)?(?: of)?|add(?:s|ed|ing)? up to|total(?:l?ing|led|s)|amount(?:s|ed|ing)? to|in total|altogether|overall|between them),?\s*$",
     _I,
 )
 _RANGE = re.compile(r"\b(?:between|from)\s*$", _I)
@@ -57,10 +60,11 @@ _LEFT_OF_LOSS = tuple(
     re.compile(pattern, _I)
     for pattern in (
         rf"(?<!could )(?<!may )(?<!might )(?<!can )(?<!would )(?<!to )(?<!will )\b(?:lost|lose|loses|losing){_UP_TO_8}",
-        r"\b(?:loss|losses)\b(?:\W+[\w'-]+){0,11}\W*$",
+        r"\b(?:loss|losses)\b(?:\W++[\w'-]++){0,11}\W*$",
+        r"\b(?:the )?(?:sums|amounts|payments)\b(?:\W+(?:lost|taken|paid|stolen|involved|they|sent|of|money)){0,3}\W+(?:rang(?:e|es|ed|ing)|var(?:y|ied|ying)|went|are|were|run)\W+(?:from|between)?\W*$",
         rf"\b(?:{_PAY_PAST})\b{_UP_TO_8}",
-        rf"\b(?:{_MADE_TO})\b(?:\W+[\w'-]+){{0,5}}\W+(?:to|into)\W+(?:{_PAY_TO})\b{_UP_TO_8}",
-        r"\b(?:scamm|defraud|conn|cheat|swindl|trick|dup|fleec|robb|scam|rob|con)\w*\b(?:\W+[\w'-]+){0,14}\W+(?:out of|of)\W*$",
+        rf"\b(?:{_MADE_TO})\b(?:\W++[\w'-]++){{0,5}}\W+(?:to|into)\W+(?:{_PAY_TO})\b{_UP_TO_8}",
+        r"\b(?:scamm|defraud|conn|cheat|swindl|trick|dup|fleec|robb|scam|rob|con)\w*\b(?:\W++[\w'-]++){0,14}\W+(?:out of|of)\W*$",
         r"\bcost(?:ing)?\W+(?:the\W+|some\W+)?(?:victims?|people|residents?|him|her|them|me|us|you|[\w-]+ (?:victims?|people|residents?))\W*$",
     )
 )
@@ -81,7 +85,7 @@ _NOT_LEFT = re.compile(
     r"offer(?:s|ed|ing)?|ow(?:e|ed|es|ing)|due|refund(?:s|ed)?(?: of)?|fees?|fines?|balance|prize|won|winning|salary|loan|price|priced|"
     r"reward|budget|grants?|bill(?:ed)?|deposit of|should have cost|would cost|worth|invoice|claim(?:s|ed|ing)? (?:that )?(?:he|she|they|you)|"
     r"recover(?:ed|ing|s)?|seiz(?:ed|ing)|freez(?:e|ing)|saved|prevent(?:ed|ing)|need(?:s|ed)? to|has to|have to|had to|must)\b"
-    r"(?:\W+[\w'-]+){0,6}\W*$",
+    r"(?:\W++[\w'-]++){0,6}\W*$",
     _I,
 )
 _STORY = re.compile(
@@ -96,7 +100,7 @@ _NOT_RIGHT = re.compile(
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|didn'?t|hasn'?t|haven'?t|wasn'?t|nearly|almost|refused to|before \w+ (?:had )?|about to|going to|without|no one|nobody|"
-    r"tr(?:y|ied|ying) to|attempt(?:ed|ing|s)? to|meant to|supposed to|asked to|told to|wanted .{0,20} to)\W+(?:[\w'-]+\W+){0,2}$",
+    r"tr(?:y|ied|ying) to|attempt(?:ed|ing|s)? to|meant to|supposed to|asked to|told to|wanted .{0,20} to)\W+(?:[\w'-]++\W++){0,2}$",
     _I,
 )
 _STOPPED = re.compile(
@@ -107,8 +111,8 @@ _STOPPED = re.compile(
 _EARLIER = re.compile(r"\b(?:the (?:year|month|week) before|previous(?:ly)?)\b", _I)
 
 _ONE = re.compile(
-    r"\b(?:(?:a|an|one|another|the)\W+(?:[\w'-]+\W+){0,4}?(?:wom[ae]n|man|victim|resident|person|pensioner|lady|gentleman|customer|householder|"
-    r"widow(?:er)?|grandmother|grandfather|employee|mother|father|shopper|buyer|driver|student|teenager|user|individual|year-old)|someone|somebody|"
+    r"\b(?:(?:a|an|one|another|the)\W+(?:[\w'-]++\W++){0,4}?(?:wom[ae]n|man|victim|resident|person|pensioner|lady|gentleman|customer|householder|"
+    r"widow(?:er)?|grandmother|grandfather|employee|mother|father|shopper|buyer|driver|student|teenager|user|individual|(?:\d+-)?year-old)|someone|somebody|"
     r"(?:elderly|older|local|young)\W+(?:woman|man|victim|resident|person|pensioner|lady)|he|she|her|his|him|i|my|me|mum|dad|nan|we|our|one(?=\W+(?:lost|paid|sent|even|was|had|has)))\b",
     _I,
 )
@@ -122,6 +126,22 @@ _EACH = re.compile(
     _I,
 )
 
+
+_SEVERAL = re.compile(
+    r"\b(?:both|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,4}|several|many|all|some|most)\W+(?:of (?:them|the|these|those)|(?:[\w'-]++\W++){0,3}?"
+    r"(?:people|victims|residents|women|men|pensioners|customers|members|households|couples|students)))\b",
+    _I,
+)
+
+_AGREED_ONLY = re.compile(
+    r"\b(?:agreed|about|going|ready|persuaded|convinced|asked|told|tried|trying) to (?:pay|send|transfer|withdraw|hand|move|take)",
+    _I,
+)
+_CAME_TO_NOTHING = re.compile(
+    r"\b(?:stepped in|before any money|no money (?:was|had|has)|did not (?:pay|go ahead)|didn't (?:pay|go ahead)|(?:was|were) (?:stopped|cancelled|blocked|refused)|stopped (?:the|it|him|her|them)|"
+    r"(?:realised|became suspicious|changed (?:her|his|their) mind))\b",
+    _I,
+)
 
 MOST_LOSSES = 200
 """Losses of one text that are looked at: a longer list is a statement of accounts."""
@@ -152,9 +172,12 @@ def find_losses(sentences: Sequence[Sentence], amounts: Sequence[Amount]) -> lis
     starts = [amount.start for amount in ordered]
     before = ""
     lost_before = False
-    for sentence in sentences:
+    for index, sentence in enumerate(sentences):
         inside = ordered[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         here = _losses_in(sentence, inside, before=before, lost_before=lost_before) if inside else []
+        then = sentences[index + 1].text if here and index + 1 < len(sentences) else ""
+        if then and _CAME_TO_NOTHING.search(then) and _AGREED_ONLY.search(sentence.text):
+            here = []  # "She agreed to pay £6,800. Her family stepped in before any money changed hands."
         found += here
         if len(found) > MOST_LOSSES:
             break
@@ -197,9 +220,28 @@ def _losses_in(sentence: Sentence, amounts: Sequence[Amount], *, before: str, lo
         ):
             continue
         accepted[number] = qualifier
+        smallest, largest = _END_OF_RANGE[0].search(left[-60:]), _END_OF_RANGE[1].search(left[-60:])
+        if smallest and number + 1 < len(amounts) and _END_OF_RANGE[1].search(next_gap):
+            qualifier = "from"
+        elif largest and number and _END_OF_RANGE[0].search(places[number - 1].left[-60:]):
+            qualifier = "up_to"
         basis = _basis(left, right, place.measure, qualifier, before=before)
+        in_list = listed or (number + 1 < len(amounts) and bool(_LIST_JOIN.match(next_gap)))
+        if (
+            in_list
+            and qualifier == "exact"
+            and re.search(r"\blosses of\b[^.;]*$", text[: amount.start - sentence.start], _I)
+        ):
+            basis = "per_victim"  # "with losses of £18,200, £7,450 and £41,000"
         found.append(FoundLoss(Loss(amount.amount_minor, amount.currency, basis, qualifier), amount))
     return found
+
+
+# "The smallest loss was £2,800 and the largest £61,000"
+_END_OF_RANGE = (
+    re.compile(r"\b(?:smallest|lowest|least)\b[^.;,]*$", _I),
+    re.compile(r"\b(?:largest|biggest|highest|greatest|most)\b[^.;,]*$", _I),
+)
 
 
 def _changes(place: _Place) -> bool:
@@ -260,17 +302,24 @@ def _made_to(left: str) -> bool:
 
 
 def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before: str) -> LossBasis:
-    if _EACH.search(re.split(r"[.;,]", right[:40])[0]) or _EACH.search(left[-60:]) or "average" in measure:
+    if _EACH.search(re.split(r"[.;,(£$€]|\s-\s", right[:40])[0]) or _EACH.search(left[-60:]) or "average" in measure:
         return "per_victim"
     if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b", right, _I):
         return "total"
-    if re.search(r"in total|altogether|overall|between them", measure):
+    if (
+        qualifier in ("up_to", "from")
+        and "total" not in measure
+        and "combined" not in measure
+        and not re.search(r"\b(?:total|losses of)\b", left[-60:], _I)
+    ):
+        return "per_victim"  # people have lost up to …: what one of them lost
+    if re.search(r"in total|altogether|overall|between them|add|totall|totals|amount", measure):
         return "total"
     if "total" in measure or "combined" in measure or _TOTAL_IS.search(left):
+        if _SEVERAL.search(left):
+            return "total"  # "two of them, a woman and a man, lost a total of …"
         one = _nearest_is_one(left)
         return "per_victim" if (_nearest_is_one(before) if one is None else one) else "total"
-    if qualifier == "up_to":
-        return "per_victim"  # people have lost up to …: what one of them lost
     if re.search(r"\blosses\b", left[-100:], _I) or re.match(r"^\W*in\b[^.]{0,20}\blosses\b", right, _I):
         return "total"
     one = _nearest_is_one(left)
@@ -296,11 +345,25 @@ def _each_once(found: list[FoundLoss]) -> list[FoundLoss]:
     kept: list[FoundLoss] = []
     for each in found:
         twin = next((other for other in kept if _same(each.loss, other.loss)), None)
+        if twin is None and any(_headline_of(each, other) for other in kept):
+            continue
         if twin is None:
             kept.append(each)
         elif twin.loss.amount_minor != each.loss.amount_minor and each.loss.qualifier == "exact":
             kept[kept.index(twin)] = each
     return kept
+
+
+def _headline_of(headline: FoundLoss, text: FoundLoss) -> bool:
+    """Whether the first is the second as a headline rounds it: "£86k" for £86,400."""
+    one, other = headline.loss, text.loss
+    digits = str(one.amount_minor).rstrip("0")
+    return (
+        one.currency == other.currency
+        and headline.amount.start < text.amount.start
+        and len(digits) <= 3
+        and abs(one.amount_minor - other.amount_minor) * 25 <= other.amount_minor
+    )
 
 
 def _same(one: Loss, other: Loss) -> bool:

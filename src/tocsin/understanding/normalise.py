@@ -7,39 +7,23 @@ spaced-out and leet spelling undone. Every change keeps the place it came from, 
 from __future__ import annotations
 
 import re
-import unicodedata
-from array import array
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
+from tocsin.understanding.forwarded import forwarding_headers
+from tocsin.understanding.lookalikes import ascii_of
+from tocsin.understanding.spelling import Spelling
 
+Change = tuple[int, int, str, int]
+"""Start, end, what stands there instead, and how far apart its characters lay in what it replaces."""
+_Layer = tuple[list[int], list[int]]
+"""Positions from which on an offset has moved, and where each of them came from."""
 
-# Letters of other scripts that look like ours. NFKD takes care of accents, full-width and "fancy" mathematical letters.
-_LOOKALIKES = str.maketrans(
-    "абвгдеёзикмнорстухьѕіјԛԝһԁӏғҝҫҳүѵґєї"  # Cyrillic
-    "αβγδεζηικλμνοπρστυχω"  # Greek
-    "ıɑɡɩʟɴʀꜱᴀᴄᴅᴇᴏᴜᴠᴡøłđðßþæœ"  # Latin and its small capitals
-    "‘’‚‛ʼ`´“”„«»‐‑‒–—―−…•·‧∙●▪️",
-    "abbrдee3иkmhopctyxbsijqwhdlfkchyvгеi".replace("д", "d").replace("и", "n").replace("г", "r").replace("е", "e")
-    + "abydeznikluvonpotuxw"
-    + "iagilnrsacdeouvwoldospao"
-    + "''''''"
-    + "'"
-    + '"""""'
-    + "-------"
-    + "......."
-    + " ",
-)
-_POUND_LIKE = {"£": "£", "￡": "£"}
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_EDITS = re.compile(
-    r"(?<=[a-z0-9])'+(?=[a-z0-9])"  # an apostrophe inside a word
-    r"|[ \t\r\f\v]*\n[\s>|*•-]*|[ \t\r\f\v\x00-\x08\x0e-\x1f]{2,}|[\t\r\f\v\x00-\x08\x0e-\x1f]"
-)
+_APOSTROPHES = re.compile(r"'+")
+_LINE_ENDS = re.compile(r"\n[\s>|*•-]*")
+_BLANKS = re.compile(r"  +")
+_CONTROLS = dict.fromkeys([*range(10), *range(11, 32), 127], " ")
+_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{1,2}(?![\U0001f1e6-\U0001f1ff])")
 _LINE_LABEL = re.compile(r"[a-z][a-z0-9 ._-]{0,20}:")
 _SPACED = re.compile(
     r"(?<![a-z0-9'])[a-z](?:[ ._*-][a-z]){2,}(?![a-z0-9'])|(?<![a-z0-9])[0-9](?: [0-9]){3,}(?![a-z0-9])"
@@ -48,120 +32,255 @@ _TEXT_SPEAK = frozenset("aiurnkybcxo")
 _MIXED = re.compile(r"(?<![a-z0-9@.$£/])(?=[a-z0-9@$!|]*[a-z])(?=[a-z]*[0-9@$!|])[a-z0-9@$!|]{4,30}(?![a-z0-9@./])")
 _IS_I = frozenset(["am", "ad", "an", "al", "at", "ar", "as", "on", "ol", "er", "ev", "en", "un", "ut", "id"])
 _LEET = str.maketrans("03457@$!|", "oeastasil")
-# Cheap looks that spare most texts the searches above.
-_MAYBE_SPACED = re.compile(
-    r"[ ._*-][a-z0-9][ ._*-][a-z0-9][ ._*-]|^[a-z0-9][ ._*-][a-z0-9][ ._*-]|[ ._*-][a-z][ ._*-][a-z]$"
+
+# The shape of a text: "a" for a letter or an apostrophe, "0" for what can stand for one, "9" for other digits. A look at it spares most
+# texts the searches for spaced-out and leet spelling.
+_SHAPE = bytes(
+    97
+    if 97 <= code <= 122
+    else 97
+    if code == 39
+    else 48
+    if chr(code) in "013457@$!|"
+    else 57
+    if 48 <= code <= 57
+    else 32
+    for code in range(256)
 )
-_MAYBE_LEET = re.compile(r"[a-z][013457@$!|][a-z013457@$!|]|\$[a-z]")
+_LETTERS = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789" else 32 for code in range(256))
+_SPACED_SHAPES = (b" a a ", b" 0 0 ", b" 0 9 ", b" 9 0 ", b" 9 9 ")
+_LEET_SHAPES = (b"a0a", b"a00")
 
 
-@dataclass(frozen=True, slots=True)
 class Normalised:
-    """``text[i]`` came from ``given[starts[i]]``; ``starts`` has one more entry than the text, for its end."""
+    """Normalised text beside the text it was made from.
 
-    text: str
-    starts: Sequence[int]
-    given: str
+    ``data`` is the text in Latin-1, for patterns; ``letters`` the same with a blank for all that is no letter or digit.
+    """
+
+    __slots__ = ("_layers", "data", "given", "left_out", "letters", "text")
+
+    def __init__(self, text: str, given: str, layers: Sequence[_Layer] = (), data: bytes | None = None) -> None:
+        self.text = text
+        self.given = given
+        self._layers = layers
+        self.left_out: Sequence[tuple[int, int]] = ()  # of the given text: the headers of a forwarded message
+        self.data = text.encode("latin-1") if data is None else data
+        self.letters = self.data.translate(_LETTERS).decode("ascii")
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each character of the text came from, and where its end did."""
+        return [self._origin(at) for at in range(len(self.text))] + [
+            self._origin(len(self.text) - 1) + 1 if self.text else 0
+        ]
 
     def given_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the given text that became ``text[start:end]``."""
+        if not self._layers:
+            return start, end
         if end <= start:
-            return self.starts[start], self.starts[start]
-        return self.starts[start], self.starts[end - 1] + 1
+            origin = self._origin(start)
+            return origin, origin
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def given_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same for many spans."""
+        if not self._layers:
+            return list(spans)
+        return [self.given_span(start, end) for start, end in spans]
+
+    def changed(self, changes: Sequence[Change]) -> Normalised:
+        """The same text with more changes made; they are in its order and do not overlap."""
+        text, layer = _apply(self.text, changes)
+        changed = Normalised(text, self.given, [*self._layers, layer])
+        changed.left_out = self.left_out
+        return changed
+
+    def _origin(self, at: int) -> int:
+        for positions, origins in reversed(self._layers):
+            low, high = 0, len(positions)
+            while low < high:
+                middle = (low + high) >> 1
+                if positions[middle] <= at:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low:
+                at += origins[low - 1] - positions[low - 1]
+        return at
 
 
-def normalise(text: str) -> Normalised:
-    """Normalise ``text``; linear in its length, never raises."""
-    if text.isascii():
-        folded, starts = text.lower(), None
-    else:
-        folded, starts = _fold(text)
-    changes: list[tuple[int, int, str]] = []
+def normalise(text: str, spelling: Spelling | None = None) -> Normalised:
+    """Normalise ``text``; linear in its length, never raises. With a ``spelling`` disguised words are read by what they make."""
+    layers: list[_Layer] = []
+    left_out = forwarding_headers(text) if "\n" in text and ":" in text else ()
+    kept = text
+    if left_out:
+        kept = _layered(text, [(start, end, "", 1) for start, end in left_out], layers)
+    normalised = _normalised(text, kept, layers, spelling)
+    normalised.left_out = left_out
+    return normalised
+
+
+def _normalised(given: str, text: str, layers: list[_Layer], spelling: Spelling | None) -> Normalised:
+    folded = text.lower() if text.isascii() else _fold(text, layers)
+    data = folded.encode("latin-1")
+    shape = data.translate(_SHAPE)
     # Before blanks are made single, for two of them part the words in "y o u r  c o d e".
-    for found in _SPACED.finditer(folded) if _MAYBE_SPACED.search(folded) else ():
-        letters = found.group()[::2]
-        if len(letters) > 3 or not set(letters) <= _TEXT_SPEAK:
-            changes.append((found.start(), found.end(), letters))
+    changes = _unspaced(folded, shape, spelling)
     if changes:
-        folded, starts = _apply(folded, starts, changes)
-        changes = []
-    tidy = "'" not in folded and "\n" not in folded and "  " not in folded and folded.isprintable()
-    for found in () if tidy else _EDITS.finditer(folded):
-        new = _edited(folded, found.start(), found.end())
-        if new != found.group():
-            changes.append((found.start(), found.end(), new))
-    if changes:
-        folded, starts = _apply(folded, starts, changes)
-        changes = []
-    for found in _MIXED.finditer(folded) if _MAYBE_LEET.search(folded) else ():
-        plain = _unleet(found.group())
-        if plain is not None:
-            changes.append((found.start(), found.end(), plain))
-    if changes:
-        folded, starts = _apply(folded, starts, changes)
-    return Normalised(folded, range(len(folded) + 1) if starts is None else starts, text)
+        folded = _layered(folded, changes, layers)
+    if not folded.isprintable() or "'" in folded or "  " in folded:
+        changes = _tidied(folded := _without_controls(folded))
+        if changes:
+            folded = _layered(folded, changes, layers)
+        data = folded.encode("latin-1")
+    elif layers:
+        data = folded.encode("latin-1")
+    if b"$" in data or any(each in shape for each in _LEET_SHAPES):
+        plain = _MIXED.sub(lambda found: _unleeted(found.group(), spelling), folded)  # no longer, no shorter
+        if plain != folded:
+            return Normalised(plain, given, layers)
+    return Normalised(folded, given, layers, data)
 
 
-def _fold(text: str) -> tuple[str, Sequence[int]]:
-    """Each non-ASCII character as the ASCII it stands for (none, one or more), and where each came from."""
+def _layered(text: str, changes: Sequence[Change], layers: list[_Layer]) -> str:
+    text, layer = _apply(text, changes)
+    layers.append(layer)
+    return text
+
+
+def _apply(text: str, changes: Sequence[Change]) -> tuple[str, _Layer]:
     pieces: list[str] = []
-    starts = array("q")
-    at = 0
-    for found in _NOT_ASCII.finditer(text):
-        if found.start() > at:
-            pieces.append(text[at : found.start()])
-            starts.extend(range(at, found.start()))
-        for offset, character in enumerate(found.group(), found.start()):
-            folded = _ascii_of(character)
-            if folded:
-                pieces.append(folded)
-                starts.extend([offset] * len(folded))
-        at = found.end()
+    positions: list[int] = []
+    origins: list[int] = []
+    at = length = 0
+    for start, end, new, step in changes:
+        pieces.append(text[at:start])
+        length += start - at
+        if new:
+            pieces.append(new)
+            if step == 1 and len(new) <= end - start:
+                positions.append(length)
+                origins.append(start)
+            else:
+                positions.extend(range(length, length + len(new)))
+                last = end - 1
+                origins.extend([min(last, start + step * each) for each in range(len(new))])
+            length += len(new)
+        positions.append(length)
+        origins.append(end)
+        at = end
     pieces.append(text[at:])
-    starts.extend(range(at, len(text) + 1))
-    return "".join(pieces).lower(), starts
+    return "".join(pieces), (positions, origins)
 
 
-_known_characters: dict[str, str] = {}
+def _fold(text: str, layers: list[_Layer]) -> str:
+    """Every character that is not ASCII (but £) as the ASCII it stands for: none, one or more."""
+    text = _FLAG.sub(lambda found: " " * len(found.group()), text)  # a flag; more of them spell a word
+    others: set[str] = set()
+    for run in _NOT_ASCII.findall(text):
+        others.update(run)
+    odd: list[str] = []
+    for character in others:
+        plain = ascii_of(character)
+        if len(plain) != 1:
+            odd.append(character)
+        elif plain != character:
+            text = text.replace(character, plain)
+    if odd:
+        kept = set(odd)
+        changes: list[Change] = []
+        for found in _NOT_ASCII.finditer(text):
+            start = found.start()
+            for at, character in enumerate(found.group(), start):
+                if character in kept:
+                    changes.append((at, at + 1, ascii_of(character), 0))
+        text = _layered(text, changes, layers)
+    return text.lower()
 
 
-def _ascii_of(character: str) -> str:
-    known = _known_characters.get(character)
-    if known is None:
-        known = _work_out(character)
-        if len(_known_characters) < 5_000:
-            _known_characters[character] = known
-    return known
+def _unspaced(text: str, shape: bytes, spelling: Spelling | None) -> list[Change]:
+    padded = b" " + shape + b" "
+    shapes: tuple[bytes, ...] = _SPACED_SHAPES[:1]
+    if b" 0 " in padded or b" 9 " in padded:
+        shapes = _SPACED_SHAPES
+    changes: list[Change] = []
+    for spaced in shapes:
+        at = padded.find(spaced)
+        while at >= 0:
+            found = _SPACED.match(text, at)
+            if found is None:
+                at = padded.find(spaced, at + 1)
+                continue
+            letters = found.group()[::2]
+            if len(letters) > 3 or not set(letters) <= _TEXT_SPEAK:
+                words = None if spelling is None or spelling.is_word(letters) else spelling.split(letters)
+                start = at
+                for word in words or (letters,):
+                    end = start + 2 * len(word) - 1
+                    changes.append((start, end, word, 2))
+                    start = end + 1
+            at = padded.find(spaced, found.end())
+    return sorted(changes) if len(shapes) > 1 else changes
 
 
-def _work_out(character: str) -> str:
-    if character in _POUND_LIKE:
-        return "£"
-    category = unicodedata.category(character)
-    if category in {"Cf", "Mn", "Me", "Cc"}:  # invisible or combining
-        return "\n" if character in "\u2028\u2029\x85" else ""
-    plain = unicodedata.normalize("NFKD", character.lower().translate(_LOOKALIKES))
-    plain = plain.lower().translate(_LOOKALIKES)
-    kept = "".join(each for each in plain if each.isascii() or each == "£")
-    if kept:
-        return kept
-    if "\U0001f1e6" <= character <= "\U0001f1ff":  # a flag letter
-        return chr(ord(character) - 0x1F1E6 + ord("a"))
-    return "" if category.startswith("M") else " "
+def _without_controls(text: str) -> str:
+    """Control characters as blanks; line ends stay."""
+    return text if text.replace("\n", "").isprintable() else text.translate(_CONTROLS)
 
 
-def _edited(text: str, start: int, end: int) -> str:
-    """What a run of blanks, line ends and control characters, or an apostrophe, becomes."""
-    run = text[start:end]
-    if run[0] == "'":
-        return ""
-    lines = run.count("\n")
-    if not lines:
-        return " "
-    # A line end is the end of a sentence before a blank line, a list item or a speaker's label; else a wrapped line.
-    if lines > 1 or any(mark in run for mark in "*•-|") or _LINE_LABEL.match(text, end):
+def _tidied(text: str) -> list[Change]:
+    """What becomes of apostrophes inside words, runs of blanks and line ends."""
+    changes: list[Change] = []
+    if "'" in text:
+        for found in _APOSTROPHES.finditer(text):
+            start, end = found.span()
+            if start and text[start - 1].isalnum() and text[end : end + 1].isalnum():
+                changes.append((start, end, "", 1))
+    if "\n" in text:
+        last = 0
+        for found in _LINE_ENDS.finditer(text):
+            start, end = found.span()
+            while start > last and text[start - 1] == " ":
+                start -= 1
+            last = end
+            new = _line_end(text, start, end)
+            if text[start:end] != new:
+                changes.append((start, end, new, 1))
+    if "  " in text:
+        changes += [(found.start(), found.end(), " ", 1) for found in _BLANKS.finditer(text)]
+    changes.sort(key=lambda change: (change[0], -change[1]))
+    kept: list[Change] = []
+    at = 0
+    for change in changes:  # blanks before a line end went with it
+        if change[0] >= at:
+            kept.append(change)
+            at = change[1]
+    return kept
+
+
+def _line_end(text: str, start: int, end: int) -> str:
+    """The end of a sentence before a blank line, a list item or a speaker's label; else a wrapped line."""
+    if end - start > 1:
+        run = text[start:end]
+        if run.count("\n") > 1 or "-" in run or "*" in run or "•" in run or "|" in run:
+            return "\n"
+    if (start and text[start - 1] in ".!?:;") or _LINE_LABEL.match(text, end):
         return "\n"
-    return " \n"[1] if start and text[start - 1] in ".!?:;" else " "
+    return " "
+
+
+def _unleeted(word: str, spelling: Spelling | None) -> str:
+    bare = word.rstrip("!|")
+    plain = None if spelling is None or not _worth_reading(bare) else spelling.unleet(bare)
+    return (_unleet(word) or word) if plain is None else plain + word[len(bare) :].replace("|", "!")
+
+
+def _worth_reading(word: str) -> bool:
+    """Not "4pm", "10th", "iphone5", "me14": digits at one end only, where people write them."""
+    return not word.strip("0123456789").isalpha()
 
 
 def _unleet(word: str) -> str | None:
@@ -177,9 +296,7 @@ def _unleet(word: str) -> str | None:
         return None  # "4pm", "24hour"
     if letters < 1.5 * marks and not re.fullmatch(r"[a-z][013][a-z][013]|[a-z]+[013]+[a-z]+3?", bare):
         return None  # a code, a postcode
-    plain = []
-    for at, character in enumerate(bare):
-        plain.append(_one(bare, at) if character == "1" else character)
+    plain = [_one(bare, at) if character == "1" else character for at, character in enumerate(bare)]
     return "".join(plain).translate(_LEET) + word[len(bare) :].replace("|", "!")
 
 
@@ -191,23 +308,3 @@ def _one(word: str, at: int) -> str:
     if before + after in _IS_I:
         return "i"
     return "l" if set(before + after) & set("aeiou") else "i"
-
-
-def _apply(text: str, starts: Sequence[int] | None, changes: list[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:
-    """The text with each ``(start, end, new)`` put in; ``new`` is never longer than what it replaces."""
-    before: Sequence[int] = range(len(text) + 1) if starts is None else starts
-    pieces: list[str] = []
-    mapped = array("q")
-    at = 0
-    for start, end, new in changes:
-        pieces.append(text[at:start])
-        pieces.append(new)
-        mapped.extend(before[at:start])
-        if new:
-            # Spaced-out letters lie at every second place; a word of the same length lies where it lay.
-            step = 2 if len(new) > 1 and len(new) * 2 - 1 == end - start else 1
-            mapped.extend(before[start : start + step * len(new) : step])
-        at = end
-    pieces.append(text[at:])
-    mapped.extend(before[at:])
-    return "".join(pieces), mapped

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Organisation
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
-_BETWEEN = re.compile(r"[\s-]{1,3}")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*|&")
+_BETWEEN = re.compile(r"[\s-]{0,3}|\.")  # "NS&I", "Booking.com", "H.M.R.C."
 
 
 class OrganisationNames:
@@ -55,11 +55,11 @@ class OrganisationNames:
 
 
 def _plain(word: str) -> str:
-    return word.lower().replace("'", "").replace("’", "")
+    return "and" if word == "&" else word.lower().replace("'", "").replace("’", "")
 
 
 def _follows(text: str, words: list[tuple[str, int, int]], at: int, name: tuple[str, ...]) -> bool:
-    """Whether the words from ``at`` on are ``name``, the last one perhaps with an "'s", and only blanks lie between."""
+    """Whether the words from ``at`` on are ``name``, the last one perhaps with an "'s", and hardly anything lies between."""
     for offset, wanted in enumerate(name):
         word, start, _ = words[at + offset]
         if word != wanted and not (

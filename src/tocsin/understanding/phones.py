@@ -1,4 +1,7 @@
-"""Telephone numbers: United Kingdom numbers and short codes, and others in international or American form."""
+"""Telephone numbers: United Kingdom numbers and short codes, and others in international or American form.
+
+Those written otherwise than in plain digits are read by ``spoken_phones``.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,25 @@ import re
 
 from tocsin.records import Mention
 from tocsin.understanding.sentences import level
+from tocsin.understanding.spoken_phones import find_spoken
 
 # A run of digits as numbers are written. What it is, is decided from its digits; slashes would make dates of it.
 _CANDIDATE = re.compile(r"(?<![\w.,/@£$€:-])(?:\+|\(\+?)?\d(?:[\d]|[ ().-]{1,3}(?=[\d(])){5,34}(?![\w@])")
 _SLASHED = re.compile(r"(?<![\w./-])\d{3}/\d{3}-\d{4}(?![\w/-])")
 _SHORT = re.compile(
-    r"(?<![\w.,/£$€:+-])(?:999|112|111|101|105|119|159|7726|87726|60599|61016|18000|18001|116 ?123|116 ?000)(?![\w/%-]|[.,:]\d| ?[ap]m\b)"
+    r"(?<![\w.,/£$€:+-])(?:999|112|111|101|105|119|159|150|151|7726|87726|60599|61016|18000|18001|116 ?123|116 ?000)(?![\w/%-]|[.,:]\d| ?[ap]m\b)"
 )
 # A short code is only one where somebody is told to use it: 101 and 999 are ordinary numbers elsewhere.
 _SHORT_BEFORE = re.compile(
-    r"(?:call(?:ing|s|ed)?|dial(?:ling|s|led)?|ring(?:ing)?|phon(?:e|ing)|telephon(?:e|ing)|text(?:ing|phone)?|number|numbers|via|on|to|"
-    r"us on|service|use|using|forward(?:ing)?|contact|police|or|and)\W{0,4}$",
+    r"(?:call(?:ing|s|ed)?|dial(?:ling|s|led)?|ring(?:ing)?|rang|phon(?:e[ds]?|ing)|telephon(?:e|ing)|text(?:ing|phone)?|number|numbers|via|on|to|"
+    r"us on|service|use|using|forward(?:ing)?|contact|police|or|and|"
+    r"ffoniwch|neu|al|na|le|ou|lub|numer|n[úu]mero|llame|appelez|ligue|suna[țt]i)\W{0,4}$",
     re.IGNORECASE,
 )
-_SHORT_CUE = re.compile(r"\b(?:call|dial|ring|phon|telephon|text|forward|number|emergency|police|bank)", re.IGNORECASE)
+_SHORT_CUE = re.compile(
+    r"\b(?:call|dial|ring|rang|phon|telephon|text|forward|number|emergency|police|bank|report|ffoni|llam|zadzwo|appel|ligue|suna)",
+    re.IGNORECASE,
+)
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 
 
@@ -33,6 +41,10 @@ def find_phones(text: str) -> list[Mention]:
     for match in _SLASHED.finditer(plain):
         value = "+1" + "".join(filter(str.isdigit, match[0]))
         found.append(Mention("phone", text[match.start() : match.end()], match.start(), match.end(), value, "phones"))
+    spans = [(mention.start, mention.end) for mention in found]
+    for start, end, value in find_spoken(plain, phone_value):
+        if not any(start < stop and begin < end for begin, stop in spans):
+            found.append(Mention("phone", text[start:end], start, end, value, "spoken_phones"))
     taken = {position for mention in found for position in (mention.start, mention.end - 1)}
     for match in _SHORT.finditer(plain):
         before = plain[max(0, match.start() - 30) : match.start()]

@@ -16,7 +16,7 @@ _NOT_PLACES = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlaceNames:
     """``areas``: folded name → the county, authority or force area as it is written."""
 
@@ -29,8 +29,12 @@ class PlaceNames:
         return self.areas.get(fold_name(name))
 
     def knows(self, name: str) -> bool:
-        folded = fold_name(name)
-        return folded in self.areas or bool(self.gazetteer.named(name))
+        return _knows(self, name)
+
+
+@lru_cache(maxsize=8192)  # the same capitalised words come again and again
+def _knows(names: PlaceNames, name: str) -> bool:
+    return fold_name(name) in names.areas or bool(names.gazetteer.named(name))
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +44,7 @@ def place_names() -> PlaceNames:
     areas: dict[str, str] = {}
     for force in load_forces():
         area = _FORCE_TAIL.sub("", force.name)
-        if area not in ("Metropolitan", "British Transport"):
+        if area not in ("Metropolitan", "British Transport") and not area.startswith("Police"):
             areas[fold_name(area)] = area
         areas |= {fold_name(each): each for each in (*force.authorities, *force.counties)}
     areas |= {fold_name(county): county for county in gazetteer.counties()}

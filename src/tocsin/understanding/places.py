@@ -7,12 +7,18 @@ not inside the name of a body ("Dorset Police", "Kent and Essex Serious Crime Di
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from tocsin.knowledge.places import fold_name
 from tocsin.records import Mention, Place
+from tocsin.understanding.numbers import read_number
 from tocsin.understanding.place_names import PlaceNames, place_names
-from tocsin.understanding.sentences import Sentence, level, split_sentences
+from tocsin.understanding.sentences import Sentence, holds, level, split_sentences
+
+if TYPE_CHECKING:
+    from tocsin.knowledge.foreign_places import ForeignPlaces
 
 _I = re.IGNORECASE
 _WORD = r"[A-Z][A-Za-z'.-]*[A-Za-z]"
@@ -28,7 +34,13 @@ _BODY = (
     r"Probation|Commissioner|Healthcare|Investors?|Broadband|Mobile|Energy|Water"
 )
 _BODY_WORD = re.compile(rf"\b(?:{_BODY})\b")
-_AFTER_BODY = re.compile(rf"^(?:'s)?(?:\s+(?:and|&)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?)?\s+(?:{_BODY})\b")
+# "Kent and Essex Serious Crime Directorate" is a body, "Brownsville and Marine Park" are two places.
+_PLACE_LIKE = (
+    r"Road|Street|Lane|Avenue|Close|Drive|Way|House|Hall|Park|Market|Town|City|Centre|Center|Parish|Station|Water"
+)
+_AFTER_BODY = re.compile(
+    rf"^(?:'s)?\s+(?:{_BODY})\b|^(?:'s)?\s+(?:and|&)\s+[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)?\s+(?!(?:{_PLACE_LIKE})\b)(?:{_BODY})\b"
+)
 _AFTER_TEAM = re.compile(
     r"^(?:'s)?\s+(?:neighbourhood|policing|police station|policing team|local policing|station|team|cid|force|division|branch|office)\b",
     _I,
@@ -55,7 +67,7 @@ _STRONG_BEFORE = re.compile(
 )
 _ROLE_BEFORE = re.compile(
     r"\b(?:Commissioner|Constable|Chief|Mayor|MP|Councillor|Council|Bishop|Sheriff|Director|Head|Leader|Member|University|Bank|Museum|Diocese|"
-    r"Royal Bank|Church|Archbishop|Chamber|Lord|Duke|Earl|Detective|Inspector|Sergeant|Officer|Secretary)\s+(?:of|for|in)\s+(?:the\s+)?$"
+    r"Royal Bank|Church|Archbishop|Chamber|Lord|Duke|Earl|Detective|Inspector|Sergeant|Officer|Secretary|departments|[Oo]ffices)\s+(?:of|for|in)\s+(?:the\s+)?$"
 )
 _PERSON_BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Cllr|Councillor|PC|DC|DS|DI|DCI|PCSO|Sgt|Insp|Sergeant|Inspector|Constable|Officer|Superintendent|Detective|"
@@ -71,15 +83,23 @@ _CLAIMED_BEFORE = re.compile(
     _I,
 )
 _HERE = re.compile(
-    r"\b(?:across|in|around|throughout|within|over)\s+(?:the|our|this)\s+(?:whole\s+|entire\s+)?(?:county|borough|city|district|force area|region)\b",
+    r"\b(?:across|in|around|throughout|within|over)\s+(?:the|our|this)\s+(?:whole\s+|entire\s+)?(?:county|borough|city|district|force area|region)\b|"
+    r"\b(?:members|people|residents|citizens)\s+(?:of|in)\s+our\s+(?:county|borough|city|district|area|region|community)\b|"
+    r"\b(?:county|city|borough) residents\b",
     _I,
 )
+_TO_RESIDENTS = re.compile(
+    r"\b(?:is|are) (?:warning|alerting|urging|asking|advising) (?:(?:our|its|their|local|all) )?(?:residents|householders|people)\b",
+    _I,
+)
+# "(Dallas, Texas) - …", "MILFORD, Ohio - …": where the notice was written
+_DATELINE_AFTER = re.compile(r"^\s*(?:,\s*[A-Z][\w. ]{1,20})?\)?\s*(?:-|:)\s")
 _FOREIGN_BEFORE = re.compile(
     r"\b(?:(?:residents?|people|victims?|seniors|householders|homes|investors|customers|those)\s+(?:(?:living|who live)\s+)?(?:in|of|across|throughout|around|from)|"
     r"(?:living|lived|live)\s+(?:across|in|throughout))\s+(?:the\s+)?$",
     _I,
 )
-_AFTER_PLACE = re.compile(r"^\s*,?\s*(?:and|or|including)?\s*(?:in\s+)?(?:the\s+)?$", _I)
+_AFTER_PLACE = re.compile(r"^\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?$", _I)
 _NO_NAME = re.compile(
     r"(?:The|If|One|Several|Most|Many|Some|Each|All|Both|These|Those|This|That|Other|Any|Two|Three|Four|No|When|As|But|And|Our|Their|His|Her|"
     r"In|On|At|An?|Elderly|Older|Potential|Local|Young|Senior)\b"
@@ -107,21 +127,24 @@ def find_named_places(
     title: str | None = None,
     area: str | None = None,
     foreign: bool = False,
+    own_areas: Sequence[str] = (),
 ) -> list[FoundPlace]:
     """The places of the events told in ``text``, each time they are named.
 
     ``area`` is where the publisher sits: it settles which of several places of one name is meant, and what "across the
     county" stands for. ``foreign``: the text is from abroad, so names count as written and not as British places.
+    ``own_areas``: names of a desk's own areas, which count as places too.
     """
     plain = level(text)
     names = place_names()
     read = split_sentences(plain) if sentences is None else sentences
-    found: list[FoundPlace] = []
+    own = {fold_name(name): name for name in own_areas}
+    named: list[_Named] = []
     for sentence in read:
-        found += _in_sentence(
-            sentence, names, area=area, headline=title is not None and sentence.text in title, foreign=foreign
-        )
-    return found
+        headline = title is not None and sentence.text in title
+        named += _in_sentence(sentence, names, headline=headline, foreign=foreign, own=own)
+    among = [each.name for each in named] + ([area] if area else [])
+    return [found for each in named if (found := _settled(each, names, among, area=area, foreign=foreign, own=own))]
 
 
 def find_places(text: str, *, area: str | None = None) -> list[Mention]:
@@ -134,58 +157,126 @@ def place_mention(text: str, found: FoundPlace) -> Mention:
     return Mention("place", text[found.start : found.end], found.start, found.end, value, "places")
 
 
-def means_the_area(sentences: Sequence[Sentence]) -> bool:
-    """Whether the text says "across the county" or the like of what happened."""
-    return any(_HERE.search(sentence.text) for sentence in sentences)
+def means_the_area(sentences: Sequence[Sentence], *, named: bool) -> bool:
+    """Whether the text says "across the county" or the like of what happened; where it has ``named`` no place, "is
+    warning residents" says as much.
+    """
+    return any(
+        _HERE.search(sentence.text) or (not named and _TO_RESIDENTS.search(sentence.text)) for sentence in sentences
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name that stands where a place stands; which place it is, the other names of the text help to tell."""
+
+    start: int
+    end: int
+    name: str
+    certain: bool
+    spot: bool = False  # a street or the like: as written, in no gazetteer
 
 
 def _in_sentence(
-    sentence: Sentence, names: PlaceNames, *, area: str | None, headline: bool, foreign: bool
-) -> list[FoundPlace]:
+    sentence: Sentence, names: PlaceNames, *, headline: bool, foreign: bool, own: Mapping[str, str]
+) -> list[_Named]:
     text = sentence.text
-    found: list[FoundPlace] = []
+    found: list[_Named] = []
     listing = False  # the stretch before was a place, so a name after a comma or "and" is one too
     last_end = 0
     for match in _NAME.finditer(text):
-        for start, end in _candidates(text, match, names, foreign=foreign):
+        for start, end in _candidates(text, match, names, foreign=foreign, own=own):
             before, after = text[max(0, start - 160) : start], text[end : end + 120]
-            gap = text[last_end:start]
-            listed = listing and bool(_AFTER_PLACE.match(gap))
-            foreign_name = foreign and _foreign_place(text[start:end], before, after, listed=listed)
-            if not _stands_as_place(
-                before, after, whole=(start, end) == match.span(), listed=listed, headline=headline and start < 40
-            ):
+            listed = listing and bool(_AFTER_PLACE.match(text[last_end:start]))
+            whole = (start, end) == match.span()
+            if not _stands_as_place(before, after, whole=whole, listed=listed, headline=headline and start < 40):
                 continue
             name = text[start:end]
-            if foreign:
-                if foreign_name:
-                    begin = len(name) - len(
-                        re.sub(
-                            r"^(?:Southern|Northern|Eastern|Western|Central|North|South|East|West)\s+(?=[A-Z])",
-                            "",
-                            name,
-                        )
-                    )
-                    name, start = name[begin:], start + begin
-                    found.append(FoundPlace(sentence.start + start, sentence.start + end, name, None))
-                    listing, last_end = True, end
+            if foreign and listed and _is_the_state_of(name, found, text[last_end:start]):
+                last_end = end
                 continue
-            known = _look_up(
-                name,
-                names,
-                area=area,
-                near=found[-1].place if found else None,
-                certain=listed or _certain(before, after),
-            )
-            if known is None:
-                continue
-            found.append(FoundPlace(sentence.start + start, sentence.start + end, known[0], known[1]))
-            listing, last_end = True, end
-    return _grounded(text, sentence, found)
+            if foreign and fold_name(name) not in own:
+                if not _foreign_place(name, before, after, listed=listed):
+                    continue
+                begin = len(name) - len(_DIRECTION_OF_NAME.sub("", name))
+                name, start = name[begin:], start + begin
+            certain = listed or _certain(before, after)
+            found.append(_Named(sentence.start + start, sentence.start + end, name, certain))
+            if foreign or certain or not _only_a_village(name, names):
+                listing, last_end = True, end
+    return _with_spots(sentence, _grounded(text, sentence, found))
 
 
-def _candidates(text: str, match: re.Match[str], names: PlaceNames, *, foreign: bool) -> list[tuple[int, int]]:
+# "several car parks, including Castle, Nunnery Lane and Monk Bar": what kind they are says that they are places
+_SPOTS = re.compile(
+    r"\b(?:car parks?|villages|towns|estates|streets|roads|areas|neighbourhoods|suburbs|parishes|wards|communities|shopping centres|"
+    r"supermarkets|stations|parks)\b,?(?: [a-z]+){0,5}?(?:,? (?:including|such as|namely)|:)\s+"
+    r"(?P<list>[A-Z][\w'.-]*(?: (?:of |on |the |le |upon |in )?[A-Z][\w'.-]*){0,3}"
+    r"(?:(?:,? and |, |,? & )[A-Z][\w'.-]*(?: (?:of |on |the |le |upon |in )?[A-Z][\w'.-]*){0,3}){1,30})"
+)
+_SPOT = re.compile(r"[A-Z][\w'.-]*(?: (?:of |on |the |le |upon |in )?[A-Z][\w'.-]*)*")
+
+
+def _with_spots(sentence: Sentence, found: list[_Named]) -> list[_Named]:
+    """With the streets and car parks of a list that says what they are, which no gazetteer holds."""
+    spots = _SPOTS.search(sentence.text) if holds(sentence.text, (" including", " such as", " namely", ":")) else None
+    if spots is None:
+        return found
+    taken = {position for each in found for position in range(each.start, each.end)}
+    for match in _SPOT.finditer(spots["list"]):
+        start = sentence.start + spots.start("list") + match.start()
+        name = match[0].rstrip(".")
+        if start not in taken and not _MONTHS.search(name):
+            found.append(_Named(start, start + len(name), name, False, spot=True))
+    return sorted(found, key=lambda each: each.start)
+
+
+_DIRECTION_OF_NAME = re.compile(
+    r"^(?:Southern|Northern|Eastern|Western|Central|North|South|East|West)\s+(?=[A-Z])(?!(?:Carolina|Dakota|Virginia|Wales|Island)\b)"
+)
+
+
+def _is_the_state_of(name: str, found: Sequence[_Named], gap: str) -> bool:
+    """Whether a name after a comma says where the place before it lies: "Rutherford, New Jersey"."""
+    regions = _foreign_places()
+    return (
+        gap.strip() == ","
+        and bool(found)
+        and regions.region_named(name) is not None
+        and regions.region_named(found[-1].name) is None
+    )
+
+
+def _only_a_village(name: str, names: PlaceNames) -> bool:
+    """Whether the name may be no place at all: then it begins no list of places."""
+    named = names.gazetteer.named(name)
+    return names.area(name) is None and bool(named) and named[0].population < SMALL_PLACE
+
+
+def _settled(
+    each: _Named,
+    names: PlaceNames,
+    among: Sequence[str],
+    *,
+    area: str | None,
+    foreign: bool,
+    own: Mapping[str, str],
+) -> FoundPlace | None:
+    """The place that the name means, beside the other names of the text; None when it means none."""
+    if own and (owned := own.get(fold_name(each.name))) is not None:
+        return FoundPlace(each.start, each.end, owned, None)
+    if foreign or each.spot:
+        return FoundPlace(each.start, each.end, each.name, None)
+    known = _look_up(each.name, names, among, area=area, certain=each.certain)
+    return None if known is None else FoundPlace(each.start, each.end, known[0], known[1])
+
+
+def _candidates(
+    text: str, match: re.Match[str], names: PlaceNames, *, foreign: bool, own: Mapping[str, str]
+) -> list[tuple[int, int]]:
     """The longest stretches of capitalised words that are names of places."""
+    if own and fold_name(match[0]) in own:
+        return [match.span()]
     if foreign:
         return _names_as_written(match)
     pieces = [(match.start() + piece.start(), match.start() + piece.end()) for piece in _PIECES.finditer(match[0])]
@@ -224,10 +315,30 @@ def _names_as_written(match: re.Match[str]) -> list[tuple[int, int]]:
 
 def _foreign_place(name: str, before: str, after: str, *, listed: bool) -> bool:
     """Whether a name that no gazetteer of ours holds stands where only a place can."""
-    if _NO_NAME.match(name) or name.isupper() or _MONTHS.search(name) or (not listed and _BODY_WORD.search(name)):
+    if (
+        _NO_NAME.match(name)
+        or name.isupper()
+        or read_number(name) is not None
+        or _MONTHS.search(name)
+        or (not listed and _BODY_WORD.search(name))
+    ):
+        return False
+    if _DATELINE_AFTER.match(after) and re.fullmatch(r"\W*(?:\w+ \d+, \d{4}\W*)?", before):
         return False
     lives = re.match(r"^(?:'s)?\s+(?:areas?|residents?|victims?|woman|man|couple|seniors?|investors?)\b", after)
-    return bool(_FOREIGN_BEFORE.search(before) or listed or name.endswith(" County") or lives)
+    if _FOREIGN_BEFORE.search(before) or listed or name.endswith(" County") or lives:
+        return True
+    return bool(_STRONG_BEFORE.search(before) or _FROM_BEFORE.search(before)) and _foreign_places().knows(name)
+
+
+# "victims from California", "a man, 31, of Rutherford"
+_FROM_BEFORE = re.compile(r"(?:\bfrom|,\s*of|\d,\s*of|\bto)\s+$")
+
+
+def _foreign_places() -> ForeignPlaces:
+    from tocsin.knowledge.foreign_places import load_foreign_places  # only for texts from abroad
+
+    return load_foreign_places()
 
 
 def _first_word(word: str) -> str:
@@ -236,27 +347,25 @@ def _first_word(word: str) -> str:
 
 
 def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, headline: bool) -> bool:
-    if _CLAIMED_BEFORE.search(before[-120:]):
-        return False
-    if _AFTER_TEAM.match(after) or _OFFICER_OF.search(before):
-        return False
-    if (
-        _AFTER_BODY.match(after)
-        or _ROLE_BEFORE.search(before)
-        or _PERSON_BEFORE.search(before)
-        or _STORY_BEFORE.search(before)
-    ):
+    near = before[-60:]
+    stands_after = bool(_BEFORE.search(near))
+    if not (
+        listed or stands_after or _AREA_AFTER.match(after) or (headline and re.match(r"^\s*:", after))
+    ):  # most capitalised words fail here
         return False
     # part of a longer capitalised name: "Jason Smithers", "Crewe Alexandra" — but "Wrangle, Boston" and "Devon"
     if re.match(r"^\s+[A-Z][a-z]", after) and not re.match(r"^\s+(?:[A-Z]{2,}|I)\b", after) and not headline:
         return False
-    if _CAPITAL_BEFORE.search(before) and not listed and not _BEFORE.search(before) and not _DIRECTION.search(before):
+    if not listed and not stands_after and _CAPITAL_BEFORE.search(near) and not _DIRECTION.search(near):
         return False
-    return (
-        listed
-        or bool(_BEFORE.search(before))
-        or bool(_AREA_AFTER.match(after))
-        or (headline and bool(re.match(r"^\s*:", after)))
+    if _AFTER_TEAM.match(after) or _AFTER_BODY.match(after):
+        return False
+    return not (
+        _ROLE_BEFORE.search(near)
+        or _PERSON_BEFORE.search(near)
+        or _CLAIMED_BEFORE.search(before[-120:])
+        or _OFFICER_OF.search(before)
+        or _STORY_BEFORE.search(before)
     )
 
 
@@ -274,8 +383,9 @@ def _certain(before: str, after: str) -> bool:
 
 
 def _look_up(
-    name: str, names: PlaceNames, *, area: str | None, near: Place | None, certain: bool
+    name: str, names: PlaceNames, among: Sequence[str], *, area: str | None, certain: bool
 ) -> tuple[str, Place | None] | None:
+    """``(name, place)``, the name as the gazetteer writes it, or as the text does where it uses another ("Derry")."""
     if _MONTHS.search(name):
         return None
     named = names.gazetteer.named(name)
@@ -285,10 +395,11 @@ def _look_up(
     if not named:
         return None
     best = next((place for place in named if area and _lies_in(place, area)), None)
-    best = best or names.gazetteer.resolve(name, near=near)
-    if best is None or (not certain and best.population < 2000 and (area is None or best.county != area)):
+    best = best or names.gazetteer.settle(name, among=among)
+    if best is None or (not certain and best.population < SMALL_PLACE and (area is None or not _lies_in(best, area))):
         return None
-    return best.name, best
+    written_short = "Saint" in best.name and re.search(r"\bSt\b", name)
+    return (best.name if fold_name(best.name) == fold_name(name) and not written_short else name), best
 
 
 def _lies_in(place: Place, area: str) -> bool:
@@ -296,14 +407,21 @@ def _lies_in(place: Place, area: str) -> bool:
     return area in (place.county, place.authority) or place.force.startswith(f"{area} ")
 
 
-def _grounded(text: str, sentence: Sentence, found: list[FoundPlace]) -> list[FoundPlace]:
+def _grounded(text: str, sentence: Sentence, found: list[_Named]) -> list[_Named]:
     """Without the name that a body shares with a place in a list: "Kent and Essex Serious Crime Directorate"."""
     kept = []
     for each in found:
-        rest = text[each.end - sentence.start :]
-        if re.match(
-            rf"^(?:\s*,\s*[A-Z][\w'-]+)*\s*,?\s+(?:and|&)\s+(?:[A-Z][\w'-]+\s+){{1,2}}(?:{_BODY})\b", rest
-        ) and not re.match(r"^\s*,", rest):
+        rest = text[each.end - sentence.start : each.end - sentence.start + 200]
+        if _IN_LONG_BODY.match(rest) and (
+            not re.match(r"^\s*,", rest) or text[: each.start - sentence.start].strip("* ") in ("", "The")
+        ):
             continue
         kept.append(each)
     return kept
+
+
+_IN_LONG_BODY = re.compile(
+    rf"^(?:\s*,\s*[A-Z][\w'-]+){{0,6}}\s*,?\s+(?:and|&)\s+(?:[A-Z][\w'-]+\s+){{1,2}}(?!(?:{_PLACE_LIKE})\b)(?:{_BODY})\b"
+)
+SMALL_PLACE = 2000
+"""Inhabitants below which a name must stand where nothing but a place can."""

@@ -10,7 +10,7 @@ from tocsin.records import Document, Mention, StatedRule
 from tocsin.understanding.article import Article, site_of
 from tocsin.understanding.dates import find_days
 from tocsin.understanding.place_names import place_names
-from tocsin.understanding.sentences import Sentence
+from tocsin.understanding.sentences import Sentence, holds, lines_of
 
 _I = re.IGNORECASE
 _TAILS = (
@@ -47,7 +47,7 @@ _LEAD_WORDS = re.compile(r"^(?:The|In|As|At|By|For|From|Both|And|When|After|Whil
 _NOT_FORCES = frozenset(
     {"actionfraud", "reportfraud", "phishing", "police", "www", "gov", "hmrc", "met", "cityoflondon"}
 )
-_STAMP_LINE = re.compile(r"^\s*((?:19|20)\d\d-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d)?\s*$", re.MULTILINE)
+_STAMP_LINE = re.compile(r"^[ \t]*((?:19|20)\d\d-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d)?[ \t]*$", re.MULTILINE)
 
 
 def find_publisher(
@@ -85,6 +85,8 @@ def find_publisher(
         )
         if speaker is not None:
             return speaker
+    if signed := next((match for line in article.head if (match := _NAME_AND_DAY.match(line.text))), None):
+        return signed["name"].strip(" ,-|:/(·•")
     if letterhead and letterhead[0] != site:
         return letterhead[0]
     hosted = next((body for link in links if (body := body_of_host(link.value))), None)
@@ -123,11 +125,46 @@ def find_published(document: Document, article: Article, text: str) -> str | Non
         dates = [each.iso for each in find_days(text[line.start : line.end]) if each.iso]
         if dates and (
             line.kind == "date"
+            or _NAME_AND_DAY.match(line.text)
+            or _WEEK_ENDING.search(line.text)
             or re.match(r"^\W*(?:published|posted|date|updated|issued|sent)?\W*\w+,? ?\w*,? ?\d", line.text, _I)
         ):
             return dates[0]
     stamp = _STAMP_LINE.search(text, article.tail_start)
-    return stamp[1] if stamp else None
+    return stamp[1] if stamp else _dated_below(article, text)
+
+
+# "Gwent Police | Wednesday 5 March 2025", "Sussex Police, 9 Sept 2023": the body's name, then the day
+_WEEK_ENDING = re.compile(r"\b(?:week|fortnight|month) (?:ending|commencing|beginning)\b", _I)
+_NAME_AND_DAY = re.compile(
+    r"^\W*(?P<name>(?:[A-Z][\w'&.-]*\s+(?:(?:and|of|the|for|&)\s+)?){1,8}?)[-|,:/(·•]\s*(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\.?,?\s+\d{4}\W*$"
+)
+_DATED = re.compile(
+    r"^\W*(?:(?:first |last )?(?:published|posted|issued|updated|sent|date[ds]?)\b|released on\b|[-|])?(?:\s+(?:on|at))?\W*(?:\w+day,?\s+)?(?:the )?\d",
+    _I,
+)
+
+
+def _dated_below(article: Article, text: str) -> str | None:
+    """The day that one of the last lines tells: "Issued: 22 August 2024"."""
+    lines = lines_of(text, start=article.body_start)[-6:]
+    for start, end in reversed(lines):
+        line = text[start:end]
+        if end - start > 90 or not (_NAME_AND_DAY.match(line) or (_DATED.match(line) and _ONLY_DATED.match(line))):
+            continue
+        dates = [each.iso for each in find_days(line) if len(each.iso) >= 10]
+        if dates:
+            return dates[0]
+    return None
+
+
+_ONLY_DATED = re.compile(r"^\W*(?:[a-z]+\s+){0,3}(?:on |at )?\W*(?:[a-z]+day,?\s+)?[\w\s,./:-]{6,40}$", _I)
+
+
+_BODY_STEMS = (
+    "Police", "Constabulary", "Standards", "Council", "Attorney", "Policing", "Neighbourhood", "Crime", "Authority", "Sheriff", "Alert", "PSNI", "DVLA",
+    "HMRC", "Fraud", "FCA", "Ofcom", "Ofgem",
+)  # fmt: skip
 
 
 def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str | None:
@@ -137,6 +174,8 @@ def _speakers(article: Article, text: str, sentences: Sequence[Sentence]) -> str
     # whoever publishes says so at the top or at the end
     read = [*enumerate(sentences)] if len(sentences) <= 300 else [*enumerate(sentences[:250]), (250, sentences[-1])]
     for index, sentence in read:
+        if not holds(sentence.text, _BODY_STEMS):
+            continue
         for pattern in (_BODY, _NATIONAL):
             for match in pattern.finditer(sentence.text):
                 name = _LEAD_WORDS.sub("", match[0]).strip()

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention
-from tocsin.understanding.claims import Named, find_named
-from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, may_reach, overlaps, own_ways, to_anybody
-from tocsin.understanding.normalise import Normalised, normalise
-from tocsin.understanding.signs import Hit, sentences, sign_index
+from tocsin.understanding import marks
+from tocsin.understanding.claims import Named, find_named, speaks_for_whom_it_names
+from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, overlaps, own_ways, to_anybody
+from tocsin.understanding.normalise import Change, Normalised, normalise
+from tocsin.understanding.signs import Hit
 from tocsin.understanding.speakers import Side, reader_began, turns_of
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
-
+from tocsin.understanding.sweep import Swept, Turn, sweep
+from tocsin.understanding.vocabulary import Vocabulary, vocabulary_of
 
 NEAR_WORDS_IN_CALL = 110  # people answer in between
 DETAILS = frozenset({"personal-details-request", "payment-details-request", "password-request", "pin-request"})
 SHORT_TEXT_WORDS = 100
 _ADDRESS = ("http", "www", "hxxp")
 _WAYS = frozenset({"call-back-number", "click-link", "visit-website"})
-_WORD = re.compile(r"[a-z0-9]+")
-_DIGITS = re.compile(r"[0-9][0-9 ().-]{5,}[0-9]|\b(?:159|999|7726|101|60599)\b")
-_LINK_LIKE = re.compile(r"[a-z0-9](?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))[a-z]|@", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9][0-9 ().-]{5,}[0-9]")
+
+
+_SPOKEN_DOT = re.compile(
+    r" dot (?=(?:com|co|org|net|uk|gov|info|biz|example|site|online|shop|store|xyz|link|live|app|top|click|me|io)\b)"
+)
+_SPOKEN_SLASH = re.compile(r" (?:forward )?slash (?=[a-z0-9])")
 
 
 def counts_as_asked(hit: Hit) -> bool:
@@ -37,98 +36,197 @@ def counts_as_asked(hit: Hit) -> bool:
     return hit.stance == "asked" and hit.asks and hit.side != "callee"
 
 
-@dataclass(frozen=True, slots=True)
 class Read:
     """What one text (or one turn of a call) holds, before it is judged as a whole."""
 
-    normalised: Normalised
-    words: Sequence[str]
-    sentences: Sequence[tuple[int, int]]
-    hits: Sequence[Hit]
-    named: Sequence[Named]
-    routes: Sequence[Mention]  # links, e-mail addresses and telephone numbers
-    frames: Sequence[Frame]
-    own_ways: Sequence[tuple[int, int]]
-    to_anybody: Sequence[tuple[int, int]]
-    dialogue: bool  # written down with who speaks
+    __slots__ = ("frames", "hits", "named", "normalised", "own_ways", "routes", "side", "swept", "to_anybody", "turns")
+
+    def __init__(self, normalised: Normalised, turns: Sequence[Turn] | None, swept: Swept, side: Side) -> None:
+        self.normalised = normalised
+        self.turns = turns
+        self.swept = swept
+        self.side: Side = side
+        self.hits: list[Hit] = swept.hits
+        self.named: list[Named] = []
+        self.routes: list[Mention] = []  # links, e-mail addresses and telephone numbers
+        self.frames: list[Frame] = []
+        self.own_ways: list[tuple[int, int]] = []
+        self.to_anybody: list[tuple[int, int]] = []
+
+    @property
+    def words(self) -> list[str]:
+        return self.swept.words
+
+    @property
+    def marked(self) -> int:
+        return self.swept.marked
+
+    @property
+    def dialogue(self) -> bool:
+        """Written down with who speaks."""
+        return self.turns is not None
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        return ((part.start, part.end) for part in self.swept.parts)
 
     def given_span(self, start: int, end: int, offset: int) -> tuple[int, int]:
         """The span of the whole text that became ``start:end`` of this part, which begins at ``offset`` of it."""
         left, right = self.normalised.given_span(start, end)
         return left + offset, right + offset
 
+    def said(self) -> list[str]:
+        """The words that the other side says to the reader."""
+        if self.turns is None:
+            return [] if self.side == "callee" else self.swept.words
+        return [
+            word
+            for part in self.swept.parts
+            if part.side != "callee"
+            for word in self.swept.words[part.first : part.last]
+        ]
+
+    def said_spans(self) -> list[tuple[int, int]]:
+        """Where each of those words stands in the text as given."""
+        spans = self.swept.spans
+        if self.turns is not None:
+            spans = [
+                span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]
+            ]
+        elif self.side == "callee":
+            spans = []
+        return self.normalised.given_spans(spans)
+
 
 def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
     """Find what is in ``text``; ``side`` is who says it, where known."""
-    normalised = normalise(text)
-    plain = normalised.text
-    turns = turns_of(plain)
-    index = sign_index(knowledge)
-    cut: list[tuple[int, int]] = []
-    hits: list[Hit] = []
-    seen: set[tuple[str, int]] = set()
-    for turn_start, turn_end, speaker in turns or ((0, len(plain), side),):
-        for start, end in sentences(plain, turn_start, turn_end):
-            for hit in index.find(plain, start, end, sentence=len(cut), side=speaker):
-                if (hit.sign, hit.start) not in seen:  # windows overlap
-                    seen.add((hit.sign, hit.start))
-                    hits.append(hit)
-            cut.append((start, end))
-    hits.sort(key=lambda hit: hit.start)
-    found = list(_WORD.finditer(plain))
-    every, spans = [each.group() for each in found], [each.span() for each in found]
+    vocabulary = vocabulary_of(knowledge)
+    normalised = _mended(normalise(text, vocabulary.spelling), vocabulary)
+    turns = turns_of(normalised.text)
+    swept = sweep(normalised, turns, knowledge, side=side)
+    found = Read(normalised, turns, swept, side)
+    marked = swept.marked
+    if marked & marks.DIGIT or _may_hold_a_link(text) or " dot " in text:
+        found.routes = _routes(text, normalised, short_code=bool(marked & marks.SHORT_CODE))
+        if normalised.left_out:
+            found.routes = [each for each in found.routes if not _lies_in(each, normalised.left_out)]
+    if marked & marks.NAME:
+        _find_names(found, knowledge)
     # In a long text an address that only stands there asks nobody to follow it; in a short one it is what it is for.
-    if len(every) > SHORT_TEXT_WORDS:
-        hits = [
-            replace(hit, asks=False) if hit.tactic == "click-link" and plain.startswith(_ADDRESS, hit.start) else hit
-            for hit in hits
-        ]
-    words = every
-    if turns is not None:  # the labels are no words of anybody
-        words = [word for start, end, _ in turns for word in _WORD.findall(plain[start:end])]
-    routes = _routes(text)
-    named = find_named(plain, every, knowledge, spans=spans)
-    frames: list[Frame] = []
-    ways: list[tuple[int, int]] = []
-    anybody: list[tuple[int, int]] = []
-    if hits or routes or may_reach(every):  # else there is nothing that they could speak for or against
-        ways, anybody = own_ways(plain), to_anybody(plain)
-        if turns is not None:
-            ways = [way for way in ways if any(s <= way[0] < e and who != "callee" for s, e, who in turns)]
-            ways += reader_began(plain, turns)
-        if ways:
-            hits = [
-                replace(hit, asks=False) if hit.tactic in _WAYS and overlaps(hit.start, hit.end, ways) else hit
-                for hit in hits
-            ]
-        if side != "callee":
-            frames = find_frames(
-                plain,
-                every,
-                spans,
-                details=[(hit.start, hit.end) for hit in hits if hit.tactic in DETAILS and counts_as_asked(hit)],
-                own=ways,
-                near_words=NEAR_WORDS if turns is None else NEAR_WORDS_IN_CALL,
-                dialogue=turns is not None or side == "caller",
+    if len(swept.words) > SHORT_TEXT_WORDS:
+        for hit in found.hits:
+            if hit.tactic == "click-link" and normalised.text.startswith(_ADDRESS, hit.start):
+                hit.asks = False
+    if found.hits or found.routes or marked & marks.REACH:
+        _find_baits(found)  # else there is nothing that they could speak for or against
+    return found
+
+
+def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
+    """The text with the words that misspelt ones mean."""
+    words = normalised.letters.split()
+    marked = 0
+    for marks_of_word, _, _ in map(vocabulary.known.__getitem__, words):
+        marked |= marks_of_word
+    if not marked & marks.MISSPELT:
+        return normalised
+    meant = vocabulary.meant
+    padded = f" {normalised.letters} "
+    changes: list[Change] = []
+    for word in meant.keys() & set(words):
+        at = padded.find(f" {word} ")
+        while at >= 0:
+            changes.append((at, at + len(word), meant[word], 1))
+            at = padded.find(f" {word} ", at + len(word))
+    return normalised.changed(sorted(changes))
+
+
+def _lies_in(mention: Mention, stretches: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(stretches, (mention.start, len(mention.text) + mention.end)) - 1
+    return at >= 0 and mention.start < stretches[at][1]
+
+
+def _find_names(found: Read, knowledge: Knowledge) -> None:
+    swept, normalised = found.swept, found.normalised
+    speaks_for = speaks_for_whom_it_names(normalised.text, swept.words)
+    for part in swept.parts:
+        if part.marked & marks.NAME:
+            found.named += find_named(
+                normalised.text,
+                normalised.data,
+                normalised.letters,
+                part.start,
+                swept.words[part.first : part.last],
+                knowledge,
+                speaks_for=speaks_for,
             )
-    return Read(normalised, words, cut, hits, named, routes, frames, ways, anybody, turns is not None)
 
 
-def _routes(text: str) -> list[Mention]:
+def _find_baits(found: Read) -> None:
+    swept, data, turns = found.swept, found.normalised.data, found.turns
+    marked = swept.marked
+    ways = own_ways(data) if marked & marks.OWN_WAY else []
+    if marked & marks.TO_ANYBODY:
+        found.to_anybody = to_anybody(data)
+    if turns is not None:
+        ways = [way for way in ways if any(start <= way[0] < end and who != "callee" for start, end, who in turns)]
+        ways += reader_began(found.normalised.text, turns)
+    found.own_ways = ways
+    if ways:
+        for hit in found.hits:
+            if hit.tactic in _WAYS and overlaps(hit.start, hit.end, ways):
+                hit.asks = False
+    if marked & marks.GOOD_OR_BAD and found.side != "callee":
+        found.frames = find_frames(
+            data,
+            swept,
+            details=[(hit.start, hit.end) for hit in found.hits if hit.tactic in DETAILS and counts_as_asked(hit)],
+            own=ways,
+            near_words=NEAR_WORDS if turns is None else NEAR_WORDS_IN_CALL,
+            dialogue=turns is not None or found.side == "caller",
+        )
+
+
+def _may_hold_a_link(text: str) -> bool:
+    """A cheap look: an at sign, or a dot between letters, however it is written."""
+    at = text.find(".")
+    while at >= 0:
+        if (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalpha()) or text[at - 1 : at] in ("[", "("):
+            return True
+        at = text.find(".", at + 1)
+    return "@" in text or "dot]" in text or "dot)" in text or "DOT]" in text or "DOT)" in text
+
+
+def _routes(text: str, normalised: Normalised, *, short_code: bool) -> list[Mention]:
     """Links, e-mail addresses and telephone numbers, in their order; digits inside a link are no telephone number."""
     routes: list[Mention] = []
-    if _LINK_LIKE.search(text):
+    plain = normalised.text
+    if _may_hold_a_link(text):
         from tocsin.understanding.links import find_links
 
         routes = find_links(text)
-    if _DIGITS.search(text):
+    elif " dot " in plain:  # an address said aloud: "evri dot com slash pay"
+        from tocsin.understanding.links import find_links
+
+        said = [(found.start(), found.end(), ".", 1) for found in _SPOKEN_DOT.finditer(plain)]
+        if said:
+            said += [(found.start(), found.end(), "/", 1) for found in _SPOKEN_SLASH.finditer(plain)]
+            written = normalised.changed(sorted(said))
+            routes = [_as_given(each, text, written) for each in find_links(written.text)]
+    if short_code or _DIGITS.search(plain):
         from tocsin.understanding.phones import find_phones
 
         starts = [each.start for each in routes]
         phones = []
-        for phone in find_phones(text):
+        for found in find_phones(plain):
+            phone = _as_given(found, text, normalised)
             before = bisect_right(starts, phone.start) - 1
             if before < 0 or routes[before].end <= phone.start:
                 phones.append(phone)
         routes = sorted(routes + phones, key=lambda mention: mention.start)
     return routes
+
+
+def _as_given(mention: Mention, text: str, normalised: Normalised) -> Mention:
+    """What was found in the normalised text, where it stands in the text as given."""
+    start, end = normalised.given_span(mention.start, mention.end)
+    return Mention(mention.kind, text[start:end], start, end, mention.value, mention.found_by, mention.role)

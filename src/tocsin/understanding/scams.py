@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Set
+from typing import Any
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import Evidence, Scam, ScamMatch, Sign, Span
+from tocsin.records import Evidence, Scam, ScamMatch
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
-
-
-SpansOf = Callable[[str], tuple[Span, ...]]
-Condition = Callable[[Collection[str], Collection[str]], bool]
-"""Signs and tactics found, organisations and kinds claimed → whether it holds."""
+EvidenceOf = Callable[[str], Evidence]
+Condition = Callable[[int], bool]
+"""What was found (a bit for each sign, tactic and claim) → whether it holds."""
 
 MOST_UNHELD = 3  # entries that do not hold but come near
 _CLAIM_WEIGHT = 1.5
@@ -25,134 +19,182 @@ _TACTIC_SHARE = 0.6  # a tactic is shared by many scams, so it speaks less for o
 _OTHER_TACTIC = 0.15  # what the entry does not tell of speaks against it, a little
 
 
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    scam: Scam
-    holds: Condition
-    signs: Mapping[str, Sign]
-    own: frozenset[str]  # its signs and tactics
-    tactics: frozenset[str]
-    impersonates: frozenset[str]
-    total: float
+    """One entry of knowledge, ready to be held against what was found."""
+
+    __slots__ = ("_bits", "_holds", "impersonates", "scam", "shown", "total")
+
+    def __init__(self, scam: Scam, bits: dict[str, int]) -> None:
+        self.scam = scam
+        self.shown = tuple(sign.id for sign in scam.signs)
+        self.impersonates = frozenset(scam.impersonates)
+        self.total = sum(sign.weight for sign in scam.signs) or 1.0
+        self._bits = bits
+        self._holds: Condition | None = None
+        _name(scam.when, bits)
+
+    @property
+    def holds(self) -> Condition:
+        if self._holds is None:  # made when first asked for: a short command asks for few
+            self._holds = condition(self.scam.when, self._bits)
+        return self._holds
 
 
-def match_scams(
-    found: Set[str],
-    claimed: Set[str],
-    knowledge: Knowledge,
-    *,
-    spans_of: SpansOf = lambda _: (),
-) -> tuple[ScamMatch, ...]:
-    """The entries that hold, the best first, then the few that come nearest.
+class Matching:
+    """Which entries hold, as signs, tactics and claims are found one after another; each costs only the entries it touches."""
 
-    ``found``: ids of the signs and tactics that held. ``claimed``: organisation ids and kinds ("kind:bank").
-    """
-    ranked: list[tuple[bool, float, _Entry]] = []
-    weights = _tactic_weights(knowledge)
-    for entry in _entries(knowledge):
-        if entry.own.isdisjoint(found):
-            continue
-        speaks = sum(entry.signs[sign].weight for sign in entry.signs.keys() & found)
-        for tactic in weights.keys() & found:
-            speaks += weights[tactic] * (_TACTIC_SHARE if tactic in entry.tactics else -_OTHER_TACTIC)
-        if not entry.impersonates.isdisjoint(claimed):
-            speaks += _CLAIM_WEIGHT
-        ranked.append((entry.holds(found, claimed), speaks, entry))
-    ranked.sort(key=lambda each: (-each[0], -each[1], each[2].scam.id))
-    held = sum(holds for holds, _, _ in ranked)
-    return tuple(
-        ScamMatch(
-            entry.scam.id,
-            holds,
-            round(min(1.0, sum(entry.signs[sign].weight for sign in entry.signs.keys() & found) / entry.total), 3),
-            _evidence(entry, found, knowledge, spans_of),
-        )
-        for holds, _, entry in ranked[: held + MOST_UNHELD]
-    )
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._entries = _entries(knowledge)
+        self._organisations = knowledge.organisations
+        self._speaks: dict[int, float] = {}  # what speaks for an entry, by its number
+        self._signs: dict[int, float] = {}  # weight of its own signs among that
+        self.found: set[str] = set()
+        self._claimed: set[str] = set()
+        self._bits = 0
 
+    def find(self, sign: str) -> None:
+        """A sign or tactic that held."""
+        if sign in self.found:
+            return
+        self.found.add(sign)
+        self._bits |= self._entries.bits.get(sign, 0)
+        speaks, signs = self._speaks, self._signs
+        for number, weight, is_sign in self._entries.touched.get(sign, ()):
+            speaks[number] = speaks.get(number, 0.0) + weight
+            if is_sign:
+                signs[number] = signs.get(number, 0.0) + weight
 
-def _evidence(entry: _Entry, found: Set[str], knowledge: Knowledge, spans_of: SpansOf) -> tuple[Evidence, ...]:
-    evidence = [
-        Evidence(sign.id, True, sign.why, spans_of(sign.id), sign.tactic)
-        for sign in entry.scam.signs
-        if sign.id in found
-    ]
-    told = {each.tactic for each in evidence}
-    evidence += [
-        Evidence(tactic, True, knowledge.tactics[tactic].says, spans_of(tactic), tactic)
-        for tactic in entry.scam.tactics
-        if tactic in found and tactic not in told
-    ]
-    return tuple(evidence)
+    def claim(self, organisation: str) -> None:
+        """An organisation that somebody claims to be."""
+        for name in (organisation, f"kind:{self._organisations[organisation].kind}"):
+            self.take(name)
 
+    def take(self, name: str) -> None:
+        """A claim as the ``claims`` of a ``when`` tree names it: an organisation's id, or "kind:bank"."""
+        self._claimed.add(name)
+        self._bits |= self._entries.bits.get(claim(name), 0)
 
-def _make_entries(knowledge: Knowledge) -> tuple[_Entry, ...]:
-    return tuple(
-        _Entry(
-            scam=scam,
-            holds=condition(scam.when),
-            signs={sign.id: sign for sign in scam.signs},
-            own=frozenset({sign.id for sign in scam.signs} | set(scam.tactics)),
-            tactics=frozenset(scam.tactics),
-            impersonates=frozenset(scam.impersonates),
-            total=sum(sign.weight for sign in scam.signs) or 1.0,
-        )
-        for scam in knowledge.scams.values()
-    )
+    def matches(self, evidence_of: EvidenceOf) -> tuple[ScamMatch, ...]:
+        """The entries that hold, the best first, then the few that come nearest."""
+        if not self._speaks:
+            return ()
+        found, claimed = self.found, self._claimed
+        bits = self._bits
+        entries = self._entries.entries
+        ranked: list[tuple[bool, float, str, int]] = []
+        held = 0
+        for number, speaks in self._speaks.items():
+            entry = entries[number]
+            if claimed and not entry.impersonates.isdisjoint(claimed):
+                speaks += _CLAIM_WEIGHT
+            holds = entry.holds(bits)
+            held += holds
+            ranked.append((not holds, -round(speaks, 6), entry.scam.id, number))
+        ranked.sort()
+        matches: list[ScamMatch] = []
+        for fails, _, scam, number in ranked[: held + MOST_UNHELD]:
+            entry = entries[number]
+            strength = round(min(1.0, self._signs.get(number, 0.0) / entry.total), 3)
+            evidence = tuple([evidence_of(each) for each in entry.shown if each in found])
+            told = {each.tactic for each in evidence}
+            more = [evidence_of(each) for each in entry.scam.tactics if each in found and each not in told]
+            matches.append(ScamMatch(scam, not fails, strength, (*evidence, *more)))
+        return tuple(matches)
 
 
-def _make_weights(knowledge: Knowledge) -> dict[str, float]:
-    return {tactic.id: tactic.weight for tactic in knowledge.tactics.values()}
-
-
-_entries = KeptFor(_make_entries)
-_tactic_weights = KeptFor(_make_weights)
-
-
-def condition(tree: Mapping[str, Any]) -> Condition:
-    """A ``when`` tree as a function. See ``knowledge/conditions.py`` for its shape."""
-    for name, value in tree.items():
-        if name in ("sign", "tactic"):
-            return lambda found, claimed: value in found
-        if name == "claims":
-            return lambda found, claimed: value in claimed
-        if name == "not":
-            inner = condition(value)
-            return lambda found, claimed: not inner(found, claimed)
-        if name == "some":
-            several = [condition(child) for child in tree["of"]]
-            return lambda found, claimed: sum(child(found, claimed) for child in several) >= int(value)
-        if name == "all":
-            return _all([condition(child) for child in value])
-        if name == "any":
-            # Most of it is a row of leaves: one look at two sets.
-            found_ids = frozenset(child[leaf] for child in value for leaf in ("sign", "tactic") if leaf in child)
-            claims = frozenset(child["claims"] for child in value if "claims" in child)
-            rest = [condition(child) for child in value if not {"sign", "tactic", "claims"} & child.keys()]
-            return _any(found_ids, claims, rest)
-    return lambda found, claimed: False
-
-
-def _all(children: list[Condition]) -> Condition:
-    def every(found: Collection[str], claimed: Collection[str]) -> bool:
-        return all(child(found, claimed) for child in children)
-
-    return every
-
-
-def _any(found_ids: frozenset[str], claims: frozenset[str], rest: list[Condition]) -> Condition:
-    def some(found: Collection[str], claimed: Collection[str]) -> bool:
-        if not found_ids.isdisjoint(found) or not claims.isdisjoint(claimed):
-            return True
-        return any(child(found, claimed) for child in rest)
-
-    return some
+def match_scams(found: Set[str], claimed: Iterable[str], knowledge: Knowledge) -> tuple[ScamMatch, ...]:
+    """The entries that signs and tactics ``found`` and claims (as :func:`claims_of` gives them) make; without spans."""
+    matching = Matching(knowledge)
+    for each in sorted(found):
+        matching.find(each)
+    for name in claimed:
+        matching.take(name)
+    whys = reasons(knowledge)
+    return matching.matches(lambda sign: Evidence(sign, True, whys[sign][0], (), whys[sign][1]))
 
 
 def claims_of(claimed: Iterable[str], knowledge: Knowledge) -> set[str]:
     """The organisations and their kinds, as the ``claims`` of a ``when`` tree names them."""
-    both: set[str] = set()
-    for each in claimed:
-        both.add(each)
-        both.add(f"kind:{knowledge.organisations[each].kind}")
-    return both
+    kinds = {f"kind:{knowledge.organisations[each].kind}" for each in claimed}
+    return kinds.union(claimed)
+
+
+def _make_reasons(knowledge: Knowledge) -> dict[str, tuple[str, str | None]]:
+    whys: dict[str, tuple[str, str | None]] = {each.id: (each.says, each.id) for each in knowledge.tactics.values()}
+    whys.update((sign.id, (sign.why, sign.tactic)) for sign in knowledge.signs())
+    return whys
+
+
+reasons = KeptFor(_make_reasons)
+"""Why and tactic of the evidence for each sign and each tactic."""
+
+
+class _Entries:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.bits: dict[str, int] = {}
+        self.entries = tuple(_Entry(scam, self.bits) for scam in knowledge.scams.values())
+        touched: dict[str, list[tuple[int, float, bool]]] = {}
+        for number, entry in enumerate(self.entries):
+            for sign in entry.scam.signs:
+                touched.setdefault(sign.id, []).append((number, sign.weight, True))
+            for tactic in dict.fromkeys(entry.scam.tactics):
+                weight = (_TACTIC_SHARE + _OTHER_TACTIC) * knowledge.tactics[tactic].weight
+                touched.setdefault(tactic, []).append((number, weight, False))
+        self.touched = touched
+
+
+_entries = KeptFor(_Entries)
+
+
+def claim(organisation: str) -> str:
+    """How a claim stands among what was found: an organisation's id, or "kind:bank"."""
+    return f"claims {organisation}"
+
+
+def condition(tree: Mapping[str, Any], bits: dict[str, int]) -> Condition:
+    """A ``when`` tree (knowledge/conditions.py) as a function of what was found, one bit for each id; ``bits`` grows by
+    those that the tree names. Every check asks dozens of trees, so each becomes one expression of Python.
+    """
+    test: Condition = eval(f"lambda found: bool({_expression(tree, bits)})")
+    return test
+
+
+def _name(tree: Mapping[str, Any], bits: dict[str, int]) -> None:
+    """Give every id of a tree its bit."""
+    for name, value in tree.items():
+        if name in ("sign", "tactic", "claims"):
+            bits.setdefault(claim(value) if name == "claims" else value, 1 << len(bits))
+        elif name == "not":
+            _name(value, bits)
+        elif isinstance(value, (list, tuple)):
+            for child in value:
+                _name(child, bits)
+
+
+def _expression(tree: Mapping[str, Any], bits: dict[str, int]) -> str:
+    wanted = _leaves(tree, bits)
+    if wanted is not None:
+        return f"found & {wanted}"
+    if "not" in tree:
+        return f"not ({_expression(tree['not'], bits)})"
+    if "some" in tree:
+        return f"({' + '.join(f'bool({_expression(child, bits)})' for child in tree['of'])}) >= {int(tree['some'])}"
+    name = "all" if "all" in tree else "any"
+    several = [f"({_expression(child, bits)})" for child in tree.get(name, ())]
+    return (" and " if name == "all" else " or ").join(several) or "False"
+
+
+def _leaves(tree: Mapping[str, Any], bits: dict[str, int]) -> int | None:
+    """The bits any of which will do, where the tree is one leaf or a row of them; most of every tree is."""
+    for name in ("sign", "tactic", "claims"):
+        if name in tree:
+            return bits.setdefault(claim(tree[name]) if name == "claims" else tree[name], 1 << len(bits))
+    if "any" not in tree:
+        return None
+    together = 0
+    for child in tree["any"]:
+        leaf = _leaves(child, bits)
+        if leaf is None:
+            return None
+        together |= leaf
+    return together

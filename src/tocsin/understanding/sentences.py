@@ -22,12 +22,15 @@ _PLAIN = str.maketrans(
         "*": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
     }
 )  # fmt: skip
+_NOT_PLAIN = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]")
 _HEADING = re.compile(r"^[ ]{0,3}(?:#{1,6}(?=[ ])|(?:> ?)+)", re.MULTILINE)
+_HASHTAG = re.compile(r"(?<![^\s(])#(?=[A-Za-z])")
 _EMPHASIS = re.compile(r"(?<![^\W_])__?(?=[^\s_])|(?<=[^\s_])__?(?![^\W_])")
+_UNDERSCORES = re.compile(r"_+")
 _LINK = re.compile(r"\]\([^()\s]{1,300}\)")
 
 _BULLET = re.compile(r"\s*(?:[-•‣▪●·+]|\\|\(?\d{1,2}[.)]|[a-z]\))\s")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9£$€-])")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s+[\"'(\[]*[A-Z0-9£$€-])| {320,}")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|rev|st|lt|sgt|insp|det|capt|col|hon|no|nos|vs|approx|tel|ext|inc|ltd|co|dept|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|e\.g|i\.e|a\.m|p\.m|u\.s|u\.k)|(?<![\w.])[A-Z])\.$",
@@ -51,13 +54,44 @@ class Sentence:
     end: int
     text: str
 
+    @property
+    def small(self) -> str:
+        """The text in small letters, for a cheap look before a pattern is tried."""
+        return _small(self.text)
 
-@lru_cache(maxsize=4)  # every reader levels the same text
+
+@lru_cache(maxsize=1024)
+def _small(text: str) -> str:
+    return text.lower()
+
+
+def _without_emphasis(match: re.Match[str]) -> str:
+    """A run of underscores as blanks where it opens or closes emphasis, and not inside a word or a line of them."""
+    return " " * len(match[0]) if len(match[0]) <= 2 and _EMPHASIS.match(match.string, match.start()) else match[0]
+
+
+def holds(small: str, stems: Sequence[str]) -> bool:
+    """Whether any of the stems is in a text of small letters: cheaper than a pattern that needs one of them."""
+    for stem in stems:  # noqa: SIM110 (any() over a generator takes three times as long)
+        if stem in small:
+            return True
+    return False
+
+
+@lru_cache(maxsize=16)  # every reader levels the same text
 def level(text: str) -> str:
     """The text with quotes, dashes, blanks and emphasis made plain; as long as it was."""
-    plain = text.translate(_PLAIN)
+    plain = text
+    if text.isascii():
+        for letter in "\t\r\f\v*":
+            if letter in plain:
+                plain = plain.replace(letter, " ")
+    else:
+        plain = _NOT_PLAIN.sub(lambda match: _PLAIN[ord(match[0])], text)
     if "_" in plain:
-        plain = _EMPHASIS.sub(lambda match: " " * len(match[0]), plain)
+        plain = _UNDERSCORES.sub(_without_emphasis, plain)
+    if "#" in plain:
+        plain = _HASHTAG.sub(" ", plain)
     if "#" in plain or ">" in plain:
         plain = _HEADING.sub(lambda match: " " * len(match[0]), plain)
     if "](" in plain:
@@ -79,6 +113,10 @@ def split_sentences(text: str, *, start: int = 0, end: int | None = None) -> lis
     for paragraph_start, paragraph_end in _paragraphs(text, start, stop):
         at = paragraph_start
         for match in _END.finditer(text, paragraph_start, paragraph_end):
+            if match[0][0] == " ":
+                _add(sentences, text, at, match.end())
+                at = match.end()
+                continue
             if match[0] == "." and _ABBREVIATION.search(text, max(paragraph_start, match.end() - 8), match.end()):
                 continue
             _add(sentences, text, at, match.end())

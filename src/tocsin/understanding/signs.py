@@ -6,31 +6,25 @@ One look over the words of each sentence leaves the few phrases that could match
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.knowledge.word_index import Masks
+from tocsin.knowledge.phrase_words import Phrase, PhraseReader, Sentence
 from tocsin.records import Stance
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
+from tocsin.understanding.vocabulary import vocabulary_of
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
-
-
-_WORD = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
 LONGEST_SENTENCE_WORDS = 60  # speech recognition writes without full stops: longer runs are read in windows
 OVERLAP_WORDS = 20
-_KNOWN_WORDS_LIMIT = 50_000
+LONGEST_SENTENCE_CHARACTERS = LONGEST_SENTENCE_WORDS * 4
+# "." for what ends a sentence, ")" for what may close it after that.
+_END_SHAPE = bytes(46 if chr(code) in ".!?;" else 41 if chr(code) in "\"')]" else code for code in range(256))
+_CLOSED_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
 
 
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A phrase found. ``sign`` is the sign's id, or the tactic's own; offsets count the *normalised* text.
 
@@ -39,16 +33,31 @@ class Hit:
     was asked but not done ("I didn't give him my PIN").
     """
 
-    sign: str
-    tactic: str | None
-    start: int
-    end: int
-    stance: Stance
-    described: bool = False
-    done: bool = True
-    sentence: int = 0
-    asks: bool = True
-    side: Side = "unknown"
+    __slots__ = ("asks", "described", "done", "end", "sentence", "side", "sign", "stance", "start", "tactic")
+
+    def __init__(
+        self,
+        sign: str,
+        tactic: str | None,
+        start: int,
+        end: int,
+        stance: Stance,
+        described: bool = False,
+        done: bool = True,
+        sentence: int = 0,
+        asks: bool = True,
+        side: Side = "unknown",
+    ) -> None:
+        self.sign = sign
+        self.tactic = tactic
+        self.start = start
+        self.end = end
+        self.stance: Stance = stance
+        self.described = described
+        self.done = done
+        self.sentence = sentence
+        self.asks = asks
+        self.side: Side = side
 
 
 class SignIndex:
@@ -56,122 +65,134 @@ class SignIndex:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._owners = list(knowledge.phrases())
-        self._words = knowledge.word_index
-        self._patterns = knowledge.patterns
+        index = knowledge.word_index
         # In these the speaker does something himself ("we will send a courier"); every other ask is of the reader.
         self._ask_kind = frozenset(
             tactic.id
             for tactic in knowledge.tactics.values()
             if tactic.kind == "ask" and tactic.id not in {"courier-collection", "call-back-number", "press-a-digit"}
         )
-        self._compiled: list[Any] = [None] * len(self._owners)
-        self._known: dict[str, Masks | None] = {}
+        self.look_up = vocabulary_of(knowledge).known.__getitem__
+        self._count = index.count
+        self._all = (1 << index.count) - 1
+        self._missing = index.mask(index.missing)
+        self._reader = PhraseReader(knowledge.parts)
+        self._phrases: list[Phrase | None] = [None] * len(self._owners)
 
-    def _masks(self, word: str) -> Masks | None:
-        masks = self._words.masks(word)
-        if len(self._known) < _KNOWN_WORDS_LIMIT:
-            self._known[word] = masks
-        return masks
-
-    def candidates(self, words: list[str]) -> Iterator[int]:
-        """Numbers of the phrases for which the sentence has every set of words."""
-        first = second = third = 0
-        known = self._known
-        for word in words:
-            masks = known[word] if word in known else self._masks(word)
-            if masks is not None:
-                first |= masks[0]
-                second |= masks[1]
-                third |= masks[2]
-        left = first & (second | self._words.needs_one) & (third | self._words.needs_two)
+    def candidates(self, mask: int, words: Sequence[str]) -> list[int]:
+        """Numbers of the phrases of which a sentence has every set of words, one after another; ``mask`` is what its
+        ``words`` help, together."""
+        count = self._count
+        mask |= self._missing
+        left = mask & (mask >> count) & (mask >> 2 * count) & self._all
+        if not left:
+            return []
+        if left.bit_count() == 1:
+            return [left.bit_length() - 1]
+        reached = self._missing
+        first = self._missing | self._all
+        wanted = left | (left << count) | (left << 2 * count)
+        for _, helps, _ in map(self.look_up, words):
+            helps &= wanted
+            if helps:
+                reached |= helps & ((reached << count) | first)
+        left &= reached >> 2 * count
+        found: list[int] = []
         while left:
             lowest = left & -left
-            yield lowest.bit_length() - 1
             left ^= lowest
+            found.append(lowest.bit_length() - 1)
+        return found
 
-    def pattern(self, number: int) -> Any:
-        compiled = self._compiled[number]
-        if compiled is None:
-            import re2  # here and not above: what never meets a phrase never loads it
+    def _read(self, number: int) -> Phrase:
+        phrase = self._phrases[number] = self._reader.read(self._owners[number][2])
+        return phrase
 
-            options = re2.Options()
-            options.encoding = re2.Options.Encoding.LATIN1
-            options.never_capture = True
-            options.log_errors = False
-            options.max_mem = 16 << 20
-            compiled = re2.compile(self._patterns[self._owners[number][2]].encode("latin-1"), options)
-            self._compiled[number] = compiled
-        return compiled
-
-    def find(self, text: str, start: int, end: int, *, sentence: int = 0, side: Side = "unknown") -> list[Hit]:
-        """The phrases in ``text[start:end]``, one sentence of normalised text; one hit for each sign and stance."""
-        stretch = text[start:end]
-        words = _WORD.findall(stretch)
-        encoded: bytes | None = None
-        clauses: Clauses | None = None
+    def find(
+        self,
+        normalised: Normalised,
+        start: int,
+        candidates: Sequence[int],
+        words: Sequence[str],
+        clauses: Clauses,
+        *,
+        sentence: int = 0,
+        side: Side = "unknown",
+    ) -> list[Hit]:
+        """Those of the candidates that are in the sentence from ``start`` on with these ``words``; one hit a sign and stance."""
+        keys = [word[2] for word in map(self.look_up, words)]
+        read = Sentence(normalised.text, normalised.letters, start, words, keys)
         hits: list[Hit] = []
         found: set[tuple[str, Stance, bool]] = set()
-        for number in self.candidates(words):
+        for number in candidates:
             owner, tactic, _ = self._owners[number]
-            if (owner, "asked", True) in found:
+            if found and (owner, "asked", True) in found:
                 continue
-            if encoded is None:
-                encoded = stretch.encode("latin-1", "replace")
-            match = self.pattern(number).search(encoded)
-            if match is None:
+            span = (self._phrases[number] or self._read(number)).find(read)
+            if span is None:
                 continue
-            left, right = match.start(), match.end()
-            if clauses is None:
-                clauses = Clauses(stretch, words)
-            stance, described, done = clauses.stance(left, right, is_ask=tactic in self._ask_kind)
-            asks = tactic not in self._ask_kind or not clauses.asks_nothing(left, right)
+            left, right = span
+            is_ask = tactic in self._ask_kind
+            stance, described, done = clauses.stance(left, right, is_ask=is_ask)
+            asks = not is_ask or not clauses.asks_nothing(left, right)
             if (owner, stance, asks) not in found:
                 found.add((owner, stance, asks))
-                hits.append(
-                    Hit(owner, tactic, start + left, start + right, stance, described, done, sentence, asks, side)
-                )
+                hits.append(Hit(owner, tactic, left, right, stance, described, done, sentence, asks, side))
         return hits
 
 
 sign_index = KeptFor(SignIndex)
 
 
-def sentences(text: str, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of normalised text; runs without an end are cut into overlapping windows."""
-    at = start
+def ends_shape(data: bytes) -> bytes:
+    """Normalised text (in bytes) with "." for whatever ends a sentence and ")" for what may close it after that."""
+    return data.translate(_END_SHAPE)
+
+
+def sentences(text: str, shape: bytes, start: int = 0, stop: int | None = None) -> list[tuple[int, int]]:
+    """Start and end of each sentence of normalised text (``shape``: see ends_shape), without the few that hold nothing."""
     stop = len(text) if stop is None else stop
-    for found in _SENTENCE_END.finditer(text, start, stop):
-        if found.end() - at > 2:
-            yield from _windows(text, at, found.end())
-        at = found.end()
+    ends: list[int] = []
+    if shape.find(b".)", start, stop) >= 0:
+        ends = [found.end() for found in _CLOSED_END.finditer(text, start, stop)]
+    else:
+        at = shape.find(b". ", start, stop)
+        while at >= 0:
+            ends.append(at + 1)
+            at = shape.find(b". ", at + 2, stop)
+        at = shape.find(b"\n", start, stop)
+        if at >= 0:
+            while at >= 0:
+                ends.append(at + 1)
+                at = shape.find(b"\n", at + 1, stop)
+            ends.sort()
+    cut: list[tuple[int, int]] = []
+    at = start
+    for end in ends:
+        if end - at > 2:
+            cut.append((at, end))
+        at = end
     if stop - at > 2:
-        yield from _windows(text, at, stop)
+        cut.append((at, stop))
+    return cut
 
 
-def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    if end - start < LONGEST_SENTENCE_WORDS * 4:
-        yield start, end
-        return
-    starts = [found.start() for found in _WORD.finditer(text, start, end)]
-    if len(starts) <= LONGEST_SENTENCE_WORDS:
-        yield start, end
-        return
+def windows(letters: str, start: int, words: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """A sentence that is too long, in overlapping windows: first and last word of each, and where it starts and ends."""
+    starts: list[int] = []
+    at = start
+    for word in words:
+        at = letters.find(word, at)
+        starts.append(at)
+        at += len(word)
     step = LONGEST_SENTENCE_WORDS - OVERLAP_WORDS
-    for first in range(0, len(starts) - OVERLAP_WORDS, step):
-        last = first + LONGEST_SENTENCE_WORDS
-        yield (start if first == 0 else starts[first]), (end if last >= len(starts) else starts[last])
+    for first in range(0, len(words) - OVERLAP_WORDS, step):
+        last = min(first + LONGEST_SENTENCE_WORDS, len(words))
+        yield first, last, starts[first], starts[last - 1] + len(words[last - 1])
 
 
 def find_signs(text: str | Normalised, knowledge: Knowledge) -> list[Hit]:
     """Every phrase of tactics and signs in ``text``, in its order. Linear in its length; never raises."""
-    normalised = normalise(text) if isinstance(text, str) else text
-    index = sign_index(knowledge)
-    hits: list[Hit] = []
-    seen: set[tuple[str, int]] = set()
-    for number, (start, end) in enumerate(sentences(normalised.text)):
-        for hit in index.find(normalised.text, start, end, sentence=number):
-            if (hit.sign, hit.start) not in seen:  # windows overlap
-                seen.add((hit.sign, hit.start))
-                hits.append(hit)
-    hits.sort(key=lambda hit: hit.start)
-    return hits
+    from tocsin.understanding.sweep import sweep
+
+    return sweep(normalise(text) if isinstance(text, str) else text, None, knowledge).hits

@@ -10,9 +10,11 @@ Side = Literal["caller", "callee", "unknown"]
 
 _CALLER = "caller|them|scammer|suspect|agent|officer|operator|representative|rep|advisor|adviser|fraudster|engineer|technician"
 _CALLEE = "callee|me|recipient|receiver|victim|innocent|customer|user|client|target|resident"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\s.!?\"]))(?:(?P<caller>{_CALLER})|(?P<callee>{_CALLEE})|(?P<unknown>speaker ?[0-9a-z]{{1,2}}|[a-b]|person [0-9a-z]))\s?(?:[0-9]{{1,2}})?\s?:"
+_WHOLE = re.compile(
+    rf"(?:(?P<caller>{_CALLER})|(?P<callee>{_CALLEE})|(?P<unknown>speaker ?[0-9a-z]{{1,2}}|[a-b]|person [0-9a-z]))\s?(?:[0-9]{{1,2}})?\s?"
 )
+_LABEL = re.compile(rf"(?:^|(?<=[\s.!?\"])){_WHOLE.pattern}$")
+_LONGEST_LABEL = 24
 FEWEST_LABELS = 2
 
 
@@ -20,15 +22,36 @@ def turns_of(text: str) -> list[tuple[int, int, Side]] | None:
     """``(start, end, side)`` of each turn of a normalised text without its label; None when it is no dialogue."""
     if text.count(":") < FEWEST_LABELS:
         return None
-    labels = list(_LABEL.finditer(text))
-    if len(labels) < FEWEST_LABELS or len({label.group().strip(" :") for label in labels}) < 2:
+    labels: list[tuple[int, int, Side]] = []
+    names: set[str] = set()
+    known: dict[str, tuple[Side, str] | None] = {}
+    at = text.find(":")
+    while at >= 0:
+        line = text.rfind("\n", max(0, at - _LONGEST_LABEL), at) + 1
+        label: tuple[Side, str] | None = None
+        start = line
+        if line or at <= _LONGEST_LABEL:
+            written = text[line:at]
+            if written not in known:
+                whole = _WHOLE.fullmatch(written)
+                known[written] = None if whole is None else (whole.lastgroup, written.strip())  # type: ignore[assignment]
+            label = known[written]
+        if label is None:  # turns run together
+            within = _LABEL.search(text, max(0, at - _LONGEST_LABEL), at)
+            if within is not None:
+                start = within.start()
+                label = within.lastgroup, text[start:at].strip()  # type: ignore[assignment]
+        if label is not None:
+            labels.append((start, at + 1, label[0]))
+            names.add(label[1])
+        at = text.find(":", at + 1)
+    if len(labels) < FEWEST_LABELS or len(names) < 2:
         return None
     turns: list[tuple[int, int, Side]] = []
-    if labels[0].start() > 2:
-        turns.append((0, labels[0].start(), "unknown"))
-    for label, after in zip(labels, [*labels[1:], None], strict=True):
-        side: Side = label.lastgroup or "unknown"  # type: ignore[assignment]
-        turns.append((label.end(), len(text) if after is None else after.start(), side))
+    if labels[0][0] > 2:
+        turns.append((0, labels[0][0], "unknown"))
+    for number, (_, end, side) in enumerate(labels):
+        turns.append((end, labels[number + 1][0] if number + 1 < len(labels) else len(text), side))
     return turns
 
 

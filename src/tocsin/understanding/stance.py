@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from tocsin.records import Stance
-from tocsin.understanding.lazily import lazily
-
-if TYPE_CHECKING:
-    from dataclasses import dataclass
-else:
-    from tocsin.lazy_dataclass import dataclass
-
+from tocsin.understanding.lazily import Linear, lazily
 
 # Who denies: anybody but the reader. Without one, "do not send …" is advice.
 _SUBJECT = r"(?!(?:you|please|and|or|but|so|just|then|if|now|also|sir|madam|always|people|customers|residents|ever|remember)\b)[a-z]+"
@@ -78,7 +72,7 @@ _DESCRIBED = (
     r"|(?:warned|warning|warn|warns|alert|reports?|reported|complaints?|aware) (?:\w+ ){0,4}?(?:about|of|after|against|that|over|to)\b"
     r"|(?:pretending|purporting|claiming) to be (?=.*(?:residents|victims|customers|people))"
 )
-_AFTER = lazily(
+_AFTER = Linear(
     r"(?:is|are|its|thats|this is|will be|was|be) (?:\w+ ){0,2}?(?:a |an |the )?(?:\w+ )?(?:scams?|scammers?|fraud|fraudsters?|con|red flags?|warning signs?|hoax|fake|bogus|criminals?)\b"
     r"|\b(?:hang up|end the call|put the phone down|do not respond|dont respond|do not reply|dont reply|report it|delete it|contact us immediately|do not engage|ignore it|"
     r"be suspicious|stop immediately|walk away|close the door|should be treated|treat it|say no)\b"
@@ -97,262 +91,561 @@ _KIN = (
     r"(?:(?:my|our) (?:\w+ )?(?:mum|mother|mam|dad|father|nan|nana|gran|grandma|grandmother|grandad|grandfather|husband|wife|partner|son|daughter|neighbou?r|friend|aunt|auntie|"
     r"aunty|uncle|sister|brother|cousin|niece|nephew|boss|colleague|client|parents|lodger|tenant|mate|girlfriend|boyfriend|boy|girl|elderly \w+|\w+ in law)|mum|dad|mam|nan|gran|grandma|grandad)"
 )
-_TOLD_TO_ONE = lazily(
+_TOLD_TO_ONE = Linear(
     rf"\b(?:told|asked|rang|called|phoned|texted|messaged|emailed|persuaded|convinced|got|made|tricked|wanted|gave|sent|contacted|visited|offered|threatened|warned|pressed|said to|"
     rf"spoke to|talked|came to|wrote to|rung|duped|conned|has|had|is telling|is asking|keeps asking|wants|tells|asks) (?:me|us|{_KIN})\b"
     rf"|\b(?:i|we|{_KIN}) (?:have |has |just |had |ve |recently |also )*(?:got|had|received|was|were|answered|been|took|picked up|spoke|get|getting|met)\b"
     r"|^\W*(?:had|got|received|just had|just got) (?:a|an|another)\b"
 )
-_ONE_TELLS = lazily(
+_ONE_TELLS = Linear(
     r"^(?:someone|somebody|a caller|caller|the caller|the person|pretending|purporting|claiming|a scam|these scams|scam|messages?|texts?|emails?|calls?|the messages?|the texts?|the emails?|the calls?|"
     r"hackers?|criminals?|scammers?|fraudsters?)\b"
 )
-_MAY = lazily(r"\b(?:will|may|might|can|could|often|usually|typically|sometimes|commonly|frequently)\b")
-_TURN = lazily(
-    r"\b(?:but|just|instead|only|then|because|otherwise|or else|rather|except|apart from|unless|however|therefore|yet|although)\b|[:;]|, (?=(?:and |so |please )?"
+_MAY = Linear(r"\b(?:will|may|might|can|could|often|usually|typically|sometimes|commonly|frequently)\b")
+_TURN = Linear(
+    r"\b(?:but|just|instead|only|then|because|otherwise|or else|rather|except|apart from|unless|however|therefore|yet|although)\b|[:;]|, (?:(?:and |so |please )?"
     r"(?:i|we|you|he|she|they|this|your|my|please|so|kindly|simply|now|call|ring|phone|text|reply|send|transfer|move|go|press|click|tap|open|download|pay|follow|visit|log|take|let|he|"
     r"read|give|buy|confirm|verify|contact|the|if|as|it|ill|well|im|its)\b)|\b(?:so|please)\b"
 )
-_HARD_TURN = lazily(r"\b(?:but|instead|otherwise|or else|except|apart from|unless|however)\b|;")
+_HARD_TURN = Linear(r"\b(?:but|instead|otherwise|or else|except|apart from|unless|however)\b|;")
 # One of these words is in every cue: most sentences have none and are asked.
 CUE_WORDS = frozenset(
     [
-        "never",
-        "not",
-        "dont",
-        "wont",
+        "account",
+        "alert",
+        "all",
+        "any",
+        "anybody",
+        "anyone",
+        "arent",
+        "artist",
+        "artists",
+        "avoid",
+        "aware",
+        "be",
+        "beware",
+        "bogus",
+        "call",
+        "caller",
+        "callers",
+        "calls",
         "cannot",
         "cant",
-        "doesnt",
-        "wouldnt",
-        "shouldnt",
-        "mustnt",
-        "didnt",
-        "havent",
-        "hasnt",
-        "hadnt",
-        "no",
-        "nobody",
-        "none",
-        "neither",
-        "avoid",
-        "refuse",
-        "refused",
-        "declined",
-        "refrain",
-        "beware",
-        "be",
-        "watch",
-        "look",
-        "think",
         "circumstances",
-        "account",
-        "resist",
-        "steer",
-        "hang",
-        "stop",
-        "red",
-        "warning",
-        "signs",
-        "sign",
-        "spot",
-        "ignore",
-        "delete",
-        "question",
-        "say",
-        "report",
-        "if",
-        "when",
-        "where",
-        "should",
-        "whenever",
-        "any",
-        "every",
-        "all",
-        "unexpected",
-        "unsolicited",
-        "suspicious",
-        "such",
-        "these",
-        "those",
-        "fake",
-        "bogus",
-        "fraudulent",
-        "scam",
-        "phishing",
-        "anyone",
-        "anybody",
-        "someone",
-        "somebody",
-        "people",
-        "scammers",
-        "scammer",
-        "fraudsters",
-        "fraudster",
-        "criminals",
-        "criminal",
+        "claiming",
+        "complaints",
+        "con",
         "conmen",
+        "consumers",
+        "couldnt",
+        "criminal",
+        "criminals",
         "crooks",
-        "thieves",
+        "customers",
+        "declined",
+        "delete",
+        "didnt",
+        "doesnt",
+        "dont",
+        "email",
+        "emails",
+        "every",
+        "fake",
+        "fraud",
+        "fraudster",
+        "fraudsters",
+        "fraudulent",
         "hackers",
-        "callers",
-        "caller",
+        "hadnt",
+        "hang",
+        "hasnt",
+        "havent",
+        "hoax",
+        "householders",
+        "if",
+        "ignore",
         "impersonators",
         "imposters",
         "impostors",
-        "offenders",
-        "suspects",
-        "victims",
-        "victim",
-        "residents",
-        "householders",
-        "customers",
-        "consumers",
-        "targets",
-        "pensioners",
-        "person",
-        "scams",
-        "messages",
-        "texts",
-        "emails",
-        "calls",
-        "message",
-        "text",
-        "email",
-        "call",
-        "fraud",
-        "con",
-        "trick",
-        "tactic",
-        "scheme",
-        "ruse",
-        "hoax",
-        "warned",
-        "warn",
-        "warns",
-        "alert",
-        "reports",
-        "reported",
-        "complaints",
-        "aware",
-        "neednt",
-        "need",
-        "arent",
         "isnt",
-        "without",
-        "wasnt",
-        "couldnt",
-        "purporting",
-        "pretending",
-        "claiming",
-        "public",
-        "other",
-        "con",
-        "artist",
-        "artists",
+        "look",
         "members",
+        "message",
+        "messages",
+        "mustnt",
+        "need",
+        "neednt",
+        "neither",
+        "never",
+        "no",
+        "nobody",
+        "none",
+        "not",
+        "offenders",
+        "other",
+        "pensioners",
+        "people",
+        "person",
+        "phishing",
+        "pretending",
+        "public",
+        "purporting",
+        "question",
+        "red",
+        "refrain",
+        "refuse",
+        "refused",
+        "report",
+        "reported",
+        "reports",
+        "residents",
+        "resist",
+        "ruse",
+        "say",
+        "scam",
+        "scammer",
+        "scammers",
+        "scams",
+        "scheme",
+        "should",
+        "shouldnt",
+        "sign",
+        "signs",
+        "somebody",
+        "someone",
+        "spot",
+        "steer",
+        "stop",
+        "such",
+        "suspects",
+        "suspicious",
+        "tactic",
+        "targets",
+        "text",
+        "texts",
+        "these",
+        "thieves",
+        "think",
+        "those",
+        "trick",
+        "unexpected",
+        "unsolicited",
+        "victim",
+        "victims",
+        "warn",
+        "warned",
+        "warning",
+        "warns",
+        "wasnt",
+        "watch",
+        "when",
+        "whenever",
+        "where",
+        "without",
+        "wont",
+        "wouldnt",
     ]
 )
 
 # The speaker's own act ("we have sent you a new card") and a thing spoken of ("a withdrawal of £800", "any transfer")
 # ask nothing of the reader.
-_OWN_ACT = lazily(
+_OWN_ACT = Linear(
     r"\b(?:we|i|ive|weve|our (?:team|engineer|driver|system|records?)|the bank|they)(?: (?:have|had|has|will|are|am|is|can|could|would|may|might|shall|ll|ve|just|already|now|also|"
     r"then|then|going to|not|be|been|immediately|temporarily|currently|automatically|able to|happy to)){0,5}$"
 )
-_OWN_ASKS = lazily(
+_OWN_ASKS = Linear(
     r"\b(?:need|want|require|like|ask|asking|must|have) (?:\w+ ){0,2}(?:you|your|to (?:confirm|verify|know|take|get|check|collect))\b|\b(?:need|require|want|confirm|verify|take)\b"
 )
 _THING = lazily(
     r"(?:withdrawals?|payments?|purchases?|transactions?|charges?|transfers?|debits?|orders?|deposits?)\b(?! (?:the|your|all|it|them|my|now|money|me|us|into|everything|half))"
 )
-_THING_BEFORE = lazily(
+_THING_BEFORE = Linear(
     r"\b(?:a|an|the|any|this|that|these|those|unusual|suspicious|recent|attempted|unauthorised|unauthorized|large|of|your|my|several|two|three|some|no|each|every|for|wire|direct|cash|bank|card|account|last|monthly|annual)$"
 )
 
+# Where a cue may begin, so that the long pattern is tried there only. Some words begin one only before certain others.
+_STARTS = frozenset(
+    [
+        "advised",
+        "alert",
+        "anybody",
+        "anyone",
+        "artist",
+        "aware",
+        "avoid",
+        "beware",
+        "be",
+        "callers",
+        "caller",
+        "calls",
+        "call",
+        "cannot",
+        "cant",
+        "claiming",
+        "complaints",
+        "con",
+        "conmen",
+        "conman",
+        "conartist",
+        "conartists",
+        "consumers",
+        "criminals",
+        "criminal",
+        "crooks",
+        "customers",
+        "declined",
+        "delete",
+        "did",
+        "didnt",
+        "doesnt",
+        "dont",
+        "do",
+        "emails",
+        "email",
+        "fraud",
+        "fraudster",
+        "fraudsters",
+        "hackers",
+        "hang",
+        "hoax",
+        "householders",
+        "ignore",
+        "impersonator",
+        "impersonators",
+        "imposter",
+        "imposters",
+        "impostor",
+        "impostors",
+        "isnt",
+        "arent",
+        "look",
+        "luckily",
+        "fortunately",
+        "thankfully",
+        "members",
+        "messages",
+        "message",
+        "mustnt",
+        "neednt",
+        "neither",
+        "never",
+        "no",
+        "nobody",
+        "none",
+        "not",
+        "offender",
+        "offenders",
+        "pensioners",
+        "people",
+        "please",
+        "pretending",
+        "purporting",
+        "question",
+        "red",
+        "refrain",
+        "refuse",
+        "refused",
+        "report",
+        "reported",
+        "reports",
+        "residents",
+        "resist",
+        "ruse",
+        "say",
+        "scam",
+        "scammer",
+        "scammers",
+        "scams",
+        "scheme",
+        "should",
+        "shouldnt",
+        "sign",
+        "signs",
+        "somebody",
+        "someone",
+        "steer",
+        "stop",
+        "suspect",
+        "suspects",
+        "tactic",
+        "targets",
+        "text",
+        "texts",
+        "thieves",
+        "think",
+        "trick",
+        "victim",
+        "victims",
+        "warn",
+        "warned",
+        "warning",
+        "warns",
+        "wasnt",
+        "watch",
+        "whenever",
+        "where",
+        "when",
+        "if",
+        "why",
+        "without",
+        "wont",
+        "wouldnt",
+    ]
+)
+_NOUNS = frozenset(
+    [
+        "call",
+        "calls",
+        "caller",
+        "callers",
+        "text",
+        "texts",
+        "email",
+        "emails",
+        "message",
+        "messages",
+        "request",
+        "requests",
+        "person",
+        "phone",
+        "letter",
+        "letters",
+        "link",
+        "links",
+        "website",
+        "websites",
+        "scam",
+        "scams",
+    ]
+)
+_NOT = frozenset({"not", "never"})
+_STARTS_BEFORE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        [
+            "a",
+            "the",
+            "any",
+            "every",
+            "all",
+            "unexpected",
+            "unsolicited",
+            "suspicious",
+            "such",
+            "these",
+            "those",
+            "fake",
+            "bogus",
+            "fraudulent",
+            "phishing",
+            "other",
+            "of",
+            "about",
+            "with",
+            "from",
+        ],
+        _NOUNS,
+    ),
+    **dict.fromkeys(["will", "would", "does", "can", "could", "is", "are", "am", "was", "must"], _NOT),
+    "you": frozenset({"should", "must", "need"}),
+    "need": frozenset({"to"}),
+    "how": frozenset({"to"}),
+    "on": frozenset({"no"}),
+    "under": frozenset({"no"}),
+}
+_STARTS_WITH_A_NOT = frozenset(
+    [
+        "unless",
+        "because",
+        "since",
+        "until",
+        "or",
+        "whether",
+        "i",
+        "we",
+        "she",
+        "he",
+        "mum",
+        "mom",
+        "dad",
+        "nan",
+        "gran",
+        "grandma",
+        "grandad",
+        "my",
+    ]
+)
+_NEGATIONS = frozenset(
+    [
+        "not",
+        "never",
+        "dont",
+        "didnt",
+        "doesnt",
+        "cannot",
+        "cant",
+        "arent",
+        "havent",
+        "hasnt",
+        "wont",
+        "fail",
+        "hadnt",
+        "refused",
+        "refuse",
+        "wasnt",
+        "couldnt",
+        "wouldnt",
+    ]
+)
+_AFTER_SUBJECT = frozenset({"never", "do", "dont", "should"})  # "our staff never ask", "we do not call"
+AFTER_WORDS = frozenset(
+    [
+        "scam",
+        "scams",
+        "scammer",
+        "scammers",
+        "fraud",
+        "fraudster",
+        "fraudsters",
+        "con",
+        "flag",
+        "flags",
+        "sign",
+        "signs",
+        "hoax",
+        "fake",
+        "bogus",
+        "criminal",
+        "criminals",
+        "hang",
+        "end",
+        "put",
+        "respond",
+        "reply",
+        "report",
+        "delete",
+        "contact",
+        "engage",
+        "ignore",
+        "suspicious",
+        "stop",
+        "walk",
+        "close",
+        "treated",
+        "treat",
+        "say",
+    ]
+)
+_OWN_SUBJECTS = frozenset(["we", "i", "ive", "weve", "our", "bank", "they"])
+_THINGS = ("withdrawal", "payment", "purchase", "transaction", "charge", "transfer", "debit", "order", "deposit")
+
 _Kind = Literal["none", "described", "narrator", "denied", "advised"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    start: int
-    end: int
-    kind: _Kind
+_Cue = tuple[int, int, _Kind]
 
 
 class Clauses:
-    """One sentence, its cues found once and asked for each hit."""
+    """One sentence, its cues found once and asked for each hit.
 
-    __slots__ = ("_cues", "_happened", "_text", "_words")
+    ``start`` and ``end`` bound it in ``text``, its bytes ``data`` and its ``letters`` (see Normalised); ``words`` are its
+    words. Offsets given and taken count the whole text.
+    """
 
-    def __init__(self, text: str, words: Sequence[str]) -> None:
+    __slots__ = ("_cues", "_data", "_end", "_happened", "_letters", "_start", "_text", "_words")
+
+    def __init__(self, text: str, data: bytes, letters: str, start: int, end: int, words: Sequence[str]) -> None:
         self._text = text
-        self._words = CUE_WORDS.intersection(words)
+        self._data = data
+        self._letters = letters
+        self._start = start
+        self._end = end
+        self._words = words
         self._cues: list[_Cue] | None = None
         self._happened: bool | None = None
 
+    @property
+    def cues(self) -> list[_Cue]:
+        if self._cues is None:
+            self._cues = [] if CUE_WORDS.isdisjoint(self._words) else self._find_cues()
+        return self._cues
+
+    def _find_cues(self) -> list[_Cue]:
+        cues: list[_Cue] = []
+        words = self._words
+        text, letters = self._text, self._letters
+        negated = not _NEGATIONS.isdisjoint(words)
+        at = stop = self._start
+        last = len(words) - 1
+        for number, word in enumerate(words):
+            at = letters.find(word, at)
+            if at >= stop:
+                following = words[number + 1] if number < last else ""
+                if (
+                    word in _STARTS
+                    or (negated and word in _STARTS_WITH_A_NOT)
+                    or following in _AFTER_SUBJECT
+                    or (word in _STARTS_BEFORE and following in _STARTS_BEFORE[word])
+                ):
+                    found = _CUE().match(text, at, self._end)  # compiled only for what may be a cue
+                    if found is not None:
+                        stop = found.end()
+                        cues.append((at, stop, found.lastgroup))  # type: ignore[arg-type]
+            at += len(word)
+        return cues
+
     def _told_to_one(self, cue: _Cue) -> bool:
         """Whether the sentence tells what happened to the teller, or to somebody of theirs, and not what may happen."""
-        told = self._text[cue.start : cue.end]
-        if _ONE_TELLS().search(told) is None or _MAY().search(told):
+        told = self._data[cue[0] : cue[1]]
+        if not _ONE_TELLS.begins(told) or _MAY.span(told):
             return False
         if self._happened is None:
-            self._happened = _TOLD_TO_ONE().search(self._text) is not None
+            self._happened = _TOLD_TO_ONE.span(self._data[self._start : self._end]) is not None
         return self._happened
 
     def asks_nothing(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` tells of the speaker's own act or of a thing, and not of one for the reader."""
-        before = self._text[max(0, start - 48) : start].rstrip()
-        phrase = self._text[start:end]
-        if _THING().match(phrase) and (
-            not before or _THING_BEFORE().search(before) or phrase.startswith(("withdrawal", "transaction"))
-        ):
-            return True
-        return _OWN_ACT().search(before) is not None and _OWN_ASKS().match(phrase) is None
+        from_ = max(self._start, start - 48)
+        text = self._text
+        before = start
+        while before > from_ and text[before - 1] in " \n":
+            before -= 1
+        if text.startswith(_THINGS, start) and _THING().match(text, start, end):
+            if before == from_ or text.startswith(("withdrawal", "transaction"), start):
+                return True
+            if _THING_BEFORE.span(self._data[from_:before]):
+                return True
+        if _OWN_SUBJECTS.isdisjoint(self._words):
+            return False
+        return _OWN_ACT.span(self._data[from_:before]) is not None and not _OWN_ASKS.begins(self._data, start, end)
 
     def stance(self, start: int, end: int, *, is_ask: bool = False) -> tuple[Stance, bool, bool]:
         """Stance of ``text[start:end]``, whether it is described in general, and whether it was done.
 
         In a phrase that asks for something, a cue inside it turns it round too: "your code is 1234, never share it".
         """
-        if not self._words:
-            return "asked", False, True
-        if self._cues is None:
-            self._cues = _find_cues(self._text)
         done = True
-        for cue in reversed(self._cues):
-            if is_ask and start < cue.start < end and cue.kind in {"denied", "advised"}:
-                return ("denied" if cue.kind == "denied" else "advised"), False, done
-            if cue.start > start or (cue.end > start and cue.end > end) or cue.kind == "none":
+        for cue_start, cue_end, kind in reversed(self.cues):
+            if is_ask and start < cue_start < end and (kind == "denied" or kind == "advised"):
+                return kind, False, done
+            if cue_start > start or (cue_end > start and cue_end > end) or kind == "none":
                 continue
-            if cue.start == start and cue.kind in {"denied", "advised", "narrator"}:
+            if cue_start == start and kind in {"denied", "advised", "narrator"}:
                 continue  # the phrase has its own "do not": "do not tell anyone"
-            between = self._text[min(cue.end, start) : start]
-            if cue.kind == "narrator":
-                if not _TURN().search(between):
+            between = min(cue_end, start)
+            if kind == "narrator":
+                if not _TURN.span(self._data, between, start):
                     done = False
                 continue
-            if cue.kind == "described":
-                if not _HARD_TURN().search(between) and not self._told_to_one(cue):
+            if kind == "described":
+                if not _HARD_TURN.span(self._data, between, start) and not self._told_to_one(
+                    (cue_start, cue_end, kind)
+                ):
                     return "advised", True, done
-            elif cue.kind == "denied":
-                if not _HARD_TURN().search(between):
+            elif kind == "denied":
+                if not _HARD_TURN.span(self._data, between, start):
                     return "denied", False, done
-            elif not _TURN().search(between):
+            elif not _TURN.span(self._data, between, start):
                 return "advised", False, done
-        after = _AFTER().search(self._text, end)
-        if after is not None and not re.search(r"\b(?:not|isnt|no)\b", self._text[end : after.end()]):
-            return "advised", True, done
+        if not AFTER_WORDS.isdisjoint(self._words):
+            after = _AFTER.span(self._data, end, self._end)
+            if after is not None and not re.search(r"\b(?:not|isnt|no)\b", self._text[end : after[1]]):
+                return "advised", True, done
         return "asked", False, done
-
-
-def _find_cues(text: str) -> list[_Cue]:
-    return [_Cue(found.start(), found.end(), found.lastgroup) for found in _CUE().finditer(text)]  # type: ignore[arg-type]
-
-
-def count_cues(text: str) -> dict[str, int]:
-    """How many cues of each kind a normalised text holds: warnings are full of them."""
-    counts = {"none": 0, "described": 0, "narrator": 0, "denied": 0, "advised": 0}
-    for cue in _find_cues(text):
-        counts[cue.kind] += 1
-    return counts

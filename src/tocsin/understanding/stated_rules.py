@@ -30,6 +30,8 @@ _RULE = re.compile(
     rf"(?P<subject>(?:[\w'&().,-]+\s+){{0,14}}?[\w'&().-]+,?)\s+{_NEVER}\s+(?P<act>(?:be\s+)?{_ACT}\b.{{0,400}})",
     _I | re.DOTALL,
 )
+_MODAL_ACT = re.compile(rf"\s{_NEVER}\s+(?:be\s+)?{_ACT}\b", _I)
+_SUBJECT_START = re.compile(r"(?:[\w'&().,-]+\s+){0,14}[\w'&().-]+,?$")
 _NO_ONE = re.compile(
     rf"\b(?:no|neither)\s+(?P<subject>(?:[\w'&-]+\s+){{1,8}}?)(?:(?:will|would)\s+(?:ever\s+)?)?(?P<act>{_ACT}\b.{{0,400}})",
     _I | re.DOTALL,
@@ -43,8 +45,8 @@ _LEAD = re.compile(
     r"^.*\b(?:that|remember:?|know|says?|said|clear|reminded? (?:that)?|because|although|while|whereas|note|aware|but|advises?|remind|so)\s+(?=\S)",
     _I | re.DOTALL,
 )
-_EXAMPLES = re.compile(r"\s*,?\s*(?:such as|like|including|for example|e\.g\.)\s+", _I)
-_SPLIT = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|\s+(?:and|or|nor|&)\s+)")
+_EXAMPLES = re.compile(r" ?,? ?\b(?:such as|like|including|for example|e\.g\.) ", _I)  # of a subject with single blanks
+_SPLIT = re.compile(r" ?(?:, ?(?:and|or) |, ?| (?:and|or|nor|&) )")
 _TRIM = re.compile(
     r"^(?:legitimate|genuine|real|reputable|bona fide|any|our|your|the|a|an|all|true|no|neither|most|other|one of)\s+",
     _I,
@@ -90,15 +92,22 @@ def _in_clause(clause: str, start: int) -> list[FoundRule]:
     small = clause.lower()
     if not any(word in small for word in ("never", "not ", "only ", "n't ", "no ", "neither ")):
         return []
-    at = 0 if any(word in small for word in ("never", "not ", "only ", "n't ")) else len(clause)
-    for _ in range(4):  # the first "never" may be the reader's, the next one an organisation's
-        match = _RULE.search(clause, at)
-        if match is None:
-            break
-        organisations = _organisations(match["subject"])
-        if organisations:
-            return _rules(organisations, match, start)
-        at = match.end("modal")
+    if any(word in small for word in ("never", "not ", "only ", "n't ")):
+        at = 0
+        for _ in range(4):  # the first "never" may be the reader's, the next one an organisation's
+            never = _MODAL_ACT.search(clause, at)
+            if never is None:
+                break
+            # the subject: the fifteen words before it, and not those before an earlier "never"
+            begin = _SUBJECT_START.search(clause[max(at, never.start() - 400) : never.start()])
+            match = _RULE.match(clause, max(at, never.start() - 400) + begin.start()) if begin else None
+            if match is None:
+                at = never.end("modal")
+                continue
+            organisations = _organisations(match["subject"])
+            if organisations:
+                return _rules(organisations, match, start)
+            at = match.end("modal")
     match = _NO_ONE.search(clause) if "no " in small or "neither " in small else None
     if match is not None and _BODY.search(match["subject"]):
         organisations = _organisations(match["subject"], negative=True)

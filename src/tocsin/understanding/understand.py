@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import overload
 
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import Genre, Mention, Understanding
+from tocsin.records import Genre, Mention, Stage, Understanding, Urgency
+from tocsin.understanding import marks
+from tocsin.understanding.channel_words import channels_told
 from tocsin.understanding.gather import Gathered
-from tocsin.understanding.genre import Cues, is_told, tell_genre
+from tocsin.understanding.genre import Cues, tell_genre
 from tocsin.understanding.reading import Read, counts_as_asked, read
 from tocsin.understanding.stage import tell_on_call, tell_stage, tell_urgency
-from tocsin.understanding.stance import CUE_WORDS, count_cues
 
 LONGEST_READ = 60_000
 """Characters that are read for meaning: some forty minutes of speech. Longer texts say what was left out."""
 
-_CHANNEL_WORDS: dict[str, str] = {
-    **dict.fromkeys(["rang", "rings", "ringing", "called", "phoned", "phone", "voicemail", "phonecall", "caller", "landline", "callers"], "call"),
-    **dict.fromkeys(["text", "texts", "texted", "sms", "imessage"], "sms"),
-    **dict.fromkeys(["email", "emails", "emailed", "inbox"], "email"),
-    **dict.fromkeys(["whatsapp", "facebook", "instagram", "messenger", "telegram", "snapchat", "tiktok", "tinder", "marketplace"], "social"),
-    **dict.fromkeys(["letter", "leaflet", "envelope"], "letter"),
-    **dict.fromkeys(["website", "popup", "browser", "webpage"], "web"),
-    **dict.fromkeys(["doorstep", "knocked"], "in-person"),
-}  # fmt: skip
 LONG_WRITTEN_WORDS, STRETCH_WORDS = 260, 160
 NEWSLETTER_HOSTS = 2
 """A newsletter of pages holds every word of every scam somewhere. A written bait is a few paragraphs: of a longer text
@@ -46,21 +39,29 @@ def understand(
     ``channel``: how it came, where that is known. ``place`` and ``at``: where and when an account was given, for what
     it leaves out. ``deep=False`` leaves out what a check does not need: money, dates, places and mending encodings.
     """
-    shown = text[:LONGEST_READ]
+    shown = text if len(text) <= LONGEST_READ else text[:LONGEST_READ]
     found = read(shown, knowledge)
-    genre = tell_genre(
-        found.normalised.text, found.words, lambda: _cues(found), any_hits=bool(found.hits), channel=channel
-    )
-    if found.dialogue:
-        genre = "message"  # a call written down is what somebody was told, whoever speaks of "I" and "he"
-    if genre in ("message", "other") and not found.dialogue and channel != "call":
-        found = _densest(found, knowledge)
+    if found.turns is not None:
+        genre: Genre = "message"  # a call written down is what somebody was told, whoever speaks of "I" and "he"
+    else:
+        normalised = found.normalised
+        genre = tell_genre(
+            normalised.text,
+            normalised.data,
+            found.words,
+            found.marked,
+            lambda: _cues(found),
+            any_hits=bool(found.hits),
+            channel=channel,
+        )
+        if genre in ("message", "other") and channel != "call" and len(found.words) > LONG_WRITTEN_WORDS:
+            _keep_densest(found, knowledge)
     not_read: tuple[str, ...] = ()
     if len(text) > LONGEST_READ:
         not_read = (f"We read the first {LONGEST_READ:,} characters. The rest was not read.",)
-    understanding = judge_whole(text, found, knowledge, genre=genre, channel=channel)
+    understanding = judge_whole(text, found, knowledge, genre=genre, channel=channel, not_read=not_read)
     if not deep:
-        return replace(understanding, not_read=not_read) if not_read else understanding
+        return understanding
     from tocsin.understanding.facts import find_facts
 
     facts = find_facts(shown, knowledge, place=place, at=at)
@@ -71,82 +72,153 @@ def understand(
         losses=tuple(facts.losses),
         places=tuple(facts.places),
         repairs=tuple(facts.repairs),
-        not_read=not_read,
     )
 
 
-def judge_whole(text: str, found: Read, knowledge: Knowledge, *, genre: Genre, channel: str | None) -> Understanding:
+def judge_whole(
+    text: str,
+    found: Read,
+    knowledge: Knowledge,
+    *,
+    genre: Genre,
+    channel: str | None,
+    not_read: tuple[str, ...] = (),
+) -> Understanding:
     """One Understanding of what was found in one text."""
     gathered = Gathered(knowledge, genre)
-    gathered.add(found, text, 0)
-    plain = found.normalised.text
-    if not found.dialogue and is_told(genre, found.words, channel=channel):
+    if found.hits or found.named or found.routes or found.own_ways or found.to_anybody or found.frames:
+        gathered.add(found, text, 0)
+    data = found.normalised.data
+    marked = found.marked
+    if found.turns is None and _is_told(genre, marked, channel):
         from tocsin.understanding.tellings import tellings  # here: most of what is checked is no telling
 
-        for name, start, end in tellings(plain, genre):
+        for name, start, end in tellings(found.normalised.text, genre):
             gathered.add_telling(name, *found.given_span(start, end, 0), text)
-    on_call = genre != "warning" and tell_on_call(plain)
-    stage = None
+    on_call = bool(marked & marks.ON_CALL) and genre != "warning" and tell_on_call(found.normalised.text, data)
+    stage: Stage | None = None
+    urgency: Urgency = "none"
     if genre == "account" or on_call:
-        stage = tell_stage(plain, found.sentences)
+        stage = tell_stage(data, found.sentences())
         if stage is None and (gathered.tactics or gathered.claimed or on_call):
             stage = "engaged" if on_call else "approached"
+        urgency = tell_urgency(stage, data, on_call=on_call)
     elif genre == "message" and gathered.tactics:
         stage = "approached"
+    channels: tuple[str, ...] = () if channel is None else (channel,)
+    if marked & marks.CHANNEL and genre in ("account", "warning"):
+        channels = tuple(dict.fromkeys((*channels, *channels_told(found.words))))
+    mentions = gathered.mentions
+    if len(mentions) > 1:
+        mentions.sort(key=_start)
     return Understanding(
         text=text,
         genre=genre,
-        mentions=tuple(sorted(gathered.mentions, key=lambda mention: mention.start)),
+        mentions=tuple(mentions),
         tactics=tuple(gathered.tactics),
         claimed=tuple(gathered.claimed),
-        channels=_channels(channel, found.words, genre),
+        channels=channels,
         matches=gathered.matches(),
         stage=stage,
         on_call=on_call,
-        urgency=tell_urgency(stage, plain, on_call=on_call) if genre == "account" or on_call else "none",
+        urgency=urgency,
+        not_read=not_read,
+        words=found.said(),
+        word_spans=WordSpans(found),
     )
 
 
-def _densest(found: Read, knowledge: Knowledge) -> Read:
-    """The read of a long written text with only what lies in the stretch that asks most."""
-    if len(found.words) <= LONG_WRITTEN_WORDS:
-        return found
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
+    """As genre.is_told, by the marks of the words."""
+    if channel is not None:
+        return False
+    if genre == "account":
+        return True
+    return genre != "warning" and not marked & marks.READER and bool(marked & marks.TELLERS)
+
+
+class WordSpans(Sequence[tuple[int, int]]):
+    """Where each word stands in the text as given. Most checks never ask, so they are worked out when one does."""
+
+    __slots__ = ("_found", "_spans")
+
+    def __init__(self, found: Read) -> None:
+        self._found = found
+        self._spans: list[tuple[int, int]] | None = None
+
+    def _made(self) -> list[tuple[int, int]]:
+        if self._spans is None:
+            self._spans = self._found.said_spans()
+        return self._spans
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[tuple[int, int]]: ...
+
+    def __getitem__(self, at: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
+        return self._made()[at]
+
+    def __len__(self) -> int:
+        return len(self._made())
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._made())
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self._made())
+
+    def __reduce__(self) -> tuple[type[list[tuple[int, int]]], tuple[list[tuple[int, int]]]]:
+        return list, (self._made(),)
+
+
+def _keep_densest(found: Read, knowledge: Knowledge) -> None:
+    """Leave of the read of a long written text only what lies in the stretch that asks most."""
     if len({route.value.split("/")[2] for route in found.routes if route.kind == "link"}) > NEWSLETTER_HOSTS:
-        found = replace(found, frames=[])  # a reason and a link stand close together all over a newsletter
-    found = replace(found, frames=[replace(frame, strength=frame.strength / 2) for frame in found.frames])
+        found.frames = []  # a reason and a link stand close together all over a newsletter
+    found.frames = [replace(frame, strength=frame.strength / 2) for frame in found.frames]
     if not found.hits:
-        return found
+        return
     width = int(len(found.normalised.text) * STRETCH_WORDS / len(found.words))
+    weights = {tactic.id: tactic.weight for tactic in knowledge.tactics.values()}
+    asked = [(hit.start, hit.tactic) for hit in found.hits if hit.tactic is not None and counts_as_asked(hit)]
     best, inside = -1.0, (0, width)
-    for first in found.hits:
-        last = first.start + width
-        held = {
-            hit.tactic for hit in found.hits if first.start <= hit.start < last and counts_as_asked(hit) and hit.tactic
-        }
-        weight = sum(knowledge.tactics[tactic].weight for tactic in held)
-        if weight > best:
-            best, inside = weight, (first.start, last)
-    start, end = inside
-    return replace(
-        found,
-        hits=[hit for hit in found.hits if start <= hit.start < end],
-        frames=[frame for frame in found.frames if start - width <= frame.spans[0][0] < end + width],
-    )
+    held: dict[str, int] = {}
+    last = 0
+    weight = 0.0
+    gone = 0
+    for start in [hit.start for hit in found.hits]:  # one stretch from each hit on; each hit comes and goes once
+        while last < len(asked) and asked[last][0] < start + width:
+            tactic = asked[last][1]
+            held[tactic] = held.get(tactic, 0) + 1
+            weight += weights[tactic] if held[tactic] == 1 else 0.0
+            last += 1
+        while gone < last and asked[gone][0] < start:
+            tactic = asked[gone][1]
+            held[tactic] -= 1
+            weight -= weights[tactic] if not held[tactic] else 0.0
+            gone += 1
+        if weight > best + 1e-9:
+            best, inside = weight, (start, start + width)
+    first, end = inside
+    found.hits = [hit for hit in found.hits if first <= hit.start < end]
+    found.frames = [frame for frame in found.frames if first - width <= frame.spans[0][0] < end + width]
 
 
 def _cues(found: Read) -> Cues:
     direct = {hit.tactic for hit in found.hits if hit.stance == "asked" and hit.tactic is not None}
-    if CUE_WORDS.isdisjoint(found.words):
+    if not found.marked & marks.CUE:
         return Cues(direct_asks=len(direct))
-    counts = count_cues(found.normalised.text)
+    counts = found.swept.count_cues()
     return Cues(len(direct), counts["described"], counts["denied"], counts["advised"])
-
-
-def _channels(channel: str | None, words: Sequence[str], genre: Genre) -> tuple[str, ...]:
-    named: dict[str, None] = {} if channel is None else {channel: None}
-    if genre in ("account", "warning"):
-        named |= {_CHANNEL_WORDS[word]: None for word in words if word in _CHANNEL_WORDS}
-    return tuple(named)
 
 
 def _merge(mine: Iterable[Mention], facts: Iterable[Mention]) -> tuple[Mention, ...]:

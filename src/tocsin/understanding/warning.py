@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from tocsin.records import Genre
+from tocsin.understanding.lazily import lazily
 
 _I = re.IGNORECASE
-_FRAUD = re.compile(
-    r"\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|rogue|doorstep|impersonat\w*|"
+_FRAUD = lazily(
+    r"(?i)\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|rogue|doorstep|impersonat\w*|"
     r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|purporting|"
-    r"claiming to be|knock(?:s|ed|ing) (?:on|at) your door)\b",
-    _I,
+    r"claiming to be|copycat|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|knock(?:s|ed|ing) (?:on|at) your door)\b",
 )
 # Routes and rules that only warnings of fraud speak of.
 _FRAUD_ROUTE = re.compile(
@@ -26,6 +26,10 @@ _FRAUD_ROUTE = re.compile(
 _WARNS = re.compile(
     r"\b(?:warn(?:s|ed|ing|ings)?|alert(?:s|ed)?|beware|be (?:aware|wary|alert|vigilant|careful|on (?:your|their) guard)|watch out|scams?|fraud|"
     r"urg(?:e|ed|es|ing)|advice|do(?:n't| not)|fake|stay (?:alert|vigilant)|remind(?:ed|ing|s)?)\b",
+    _I,
+)
+_LOSES = re.compile(
+    r"\b(?:los(?:e|es|t|ing)|paid|pays?|hand(?:s|ed) over|out of)\b[^.]{0,40}(?:[£$€]\s?\d|\bthousands\b|\bsavings\b)|[£$€]\s?[\d,.]+\w* (?:lost|taken|stolen)\b",
     _I,
 )
 _COURT = re.compile(
@@ -48,6 +52,8 @@ class Told:
     advice: int
     losses: int
     title: str
+    asks: int = 0  # tactics told that ask or press
+    pretends: int = 0  # tactics told that are a pretext or a lure
 
 
 def is_warning(text: str, told: Told) -> bool:
@@ -59,19 +65,23 @@ def warning_points(text: str, told: Told) -> float:
     """How much speaks for a warning. 0 when nothing in it is about fraud at all."""
     part = text[:20_000]
     words = max(1, len(part.split()))
-    fraud = sum(1 for _ in _FRAUD.finditer(part))
+    fraud = sum(1 for _ in _FRAUD().finditer(part))
     routes = len({match[0].lower() for match in _FRAUD_ROUTE.finditer(part)})
     lead = f"{told.title} {part[:300]}"
-    if not (fraud or told.impersonated or told.rules or told.scam):
+    story = told.pretends >= 1 and told.asks >= 1  # a pretext, and what it is for
+    lost = told.losses and told.asks + told.pretends
+    if not (fraud or told.impersonated or told.rules or told.scam or lost or (story and told.advice)):
         return 0.0
     if _COURT.search(part) and not (told.advice or told.rules):
         return 0.0  # what a court did to somebody: news, and nothing to beware of
     # in a long document one word means little
     points = min(4.0, fraud * min(1.0, 150 / words))
-    points += 1.5 if _FRAUD.search(told.title) else 0.0
+    points += 1.5 if _FRAUD().search(told.title) else 0.0
     points += 1.0 if _WARNS.search(lead) else 0.0
     points += min(3.0, 1.5 * told.rules) + min(2.0, 1.5 * told.impersonated)
     points += min(2.0, 1.0 * routes) + min(1.0, 0.5 * told.advice)
     points += min(1.5, 0.5 * told.tactics) + (1.0 if told.scam else 0.0) + (1.0 if told.losses else 0.0)
+    points += 1.0 if story else 0.0
+    points += 1.5 if _LOSES.search(told.title) and lost else 0.0
     points += {"warning": 2.0, "account": 0.0, "other": 0.0, "message": -1.5}[told.genre]
     return points

@@ -19,11 +19,14 @@ from .guards import HEADERS, AnswerHeaders, PlainAddress, SameSite, SizeLimit
 from .pages import HERE, Pages, status_of
 from .routes import (
     about,
+    alert_files,
     alerts,
     api,
     check,
     desk_advisories,
     desk_alerts,
+    desk_campaigns,
+    desk_complaints,
     desk_knowledge,
     desk_log_in,
     desk_reports,
@@ -37,6 +40,7 @@ from .visit import ChangePasswordFirst, LogInFirst, visit_or_none
 ROUTERS = (
     check.router,
     report.router,
+    alert_files.router,
     alerts.router,
     subscribe.router,
     verify.router,
@@ -44,6 +48,8 @@ ROUTERS = (
     desk_log_in.router,
     desk_today.router,
     desk_reports.router,
+    desk_complaints.router,
+    desk_campaigns.router,
     desk_advisories.router,
     desk_alerts.router,
     desk_knowledge.router,

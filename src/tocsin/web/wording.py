@@ -53,6 +53,17 @@ PUBLICATION_STATES: Mapping[str, str] = {
     "withdrawn": "Withdrawn",
     "expired": "Expired",
 }
+# The forms of an alert, by the ending of their address.
+ALERT_FILES: Mapping[str, str] = {
+    "pdf": "Poster (PDF, A4)",
+    "leaflet.pdf": "Leaflet (PDF, two on a sheet of A4)",
+    "png": "Picture to share (PNG)",
+    "sms.txt": "Text message",
+    "phone.txt": "Script to read out on the phone",
+    "txt": "Plain text",
+    "cap.xml": "CAP 1.2 (XML, signed)",
+    "json": "JSON, signed",
+}
 ROLES: Mapping[str, str] = {"officer": "Officer", "admin": "Administrator"}
 AUDIENCES: Mapping[str, str] = {
     "residents": "Everybody who lives there",
@@ -95,6 +106,14 @@ DONE: Mapping[str, str] = {
     "set-aside": "The report is set aside.",
     "reopened": "The report is back in the queue.",
     "assigned": "The report has a new owner.",
+    "merged": "The reports are merged. The copy left the queue; you can undo that on its page.",
+    "unmerged": "The merge is undone. The report is what it was before.",
+    "asked": "The question is kept. The reporter sees it when they come back.",
+    "safeguarded": "What was done is written down.",
+    "bulk": "Done for every report you ticked.",
+    "bulk-some": "Done for some. The others cannot be changed: look at each.",
+    "complaint-answered": "The answer is kept. They see it with their reference.",
+    "data-erased": "It is erased.",
     "kept": "The advisory is kept.",
     "drafted": "Here is a draft. Read every sentence before you submit it.",
     "correction": "Here is a correction with the words of the published alert. Change what is wrong, then submit it.",

@@ -6,20 +6,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from ...actions.alerting import publication, published, versions
-from ...actions.installation import Installation
+from ...actions.alerting import published, versions
 from ...actions.keys import published_keys
 from ...actions.proof_log import log_head, log_lines
-from ...alerts.formats.as_json import publication_as_json
-from ...alerts.formats.atom import atom_feed
-from ...errors import NotFoundError
 from ...records import Publication
 from ..door import Home, Site
 from ..published import show, show_all
+from .alert_files import SHORT_TIME, send, version_of
 
 router = APIRouter(include_in_schema=False)
-SHORT_TIME = "public, max-age=60"
-MOST_ENTRIES = 100
 
 
 @router.get("/alerts")
@@ -37,26 +32,9 @@ def all_alerts(request: Request, home: Home, pages: Site) -> Response:
     )
 
 
-@router.get("/alerts.atom")
-def feed(home: Home) -> Response:
-    """What was published and what was taken back since; exercises are kept away from machines that act on it."""
-    live = [one for one in published(home, current_only=False, limit=MOST_ENTRIES) if not one.content["exercise"]]
-    return _file(atom_feed(live, desk=home.desk), "application/atom+xml")
-
-
-@router.get("/alerts/{code}.cap.xml")
-def as_cap(home: Home, code: str, version: str = "") -> Response:
-    return _file(_version(home, code, version).cap_xml, "application/cap+xml")
-
-
-@router.get("/alerts/{code}.json")
-def as_json(home: Home, code: str, version: str = "") -> Response:
-    return _file(publication_as_json(_version(home, code, version)), "application/json")
-
-
 @router.get("/alerts/{code}")
 def one_alert(request: Request, home: Home, pages: Site, code: str, version: str = "") -> Response:
-    one = _version(home, code, version)
+    one = version_of(home, code, version)
     return pages.render(request, "alert", alert=show(one), versions=show_all(versions(home, one.code)))
 
 
@@ -67,7 +45,7 @@ def keys(home: Home) -> Response:
 
 @router.get("/.well-known/tocsin/cap-certificate.pem")
 def certificate(home: Home) -> Response:
-    return _file(home.keys.cap_certificate_pem, "application/x-pem-file")
+    return send(home.keys.cap_certificate_pem, "application/x-pem-file")
 
 
 @router.get("/.well-known/tocsin/log.jsonl")
@@ -82,16 +60,3 @@ def log(home: Home, after: int = 0) -> Response:
 def log_end(home: Home) -> Response:
     """The last entry's number and hash, signed: keep it, and compare later."""
     return JSONResponse(log_head(home), headers={"cache-control": SHORT_TIME})
-
-
-def _version(home: Installation, code: str, version: str) -> Publication:
-    """The newest version, or the one asked for."""
-    if version and not version.isdigit():
-        raise NotFoundError(
-            f"There is no version {version[:20]} of alert {code[:20]}.", fix="Look at the newest version."
-        )
-    return publication(home, code.upper(), version=int(version) if version else None)
-
-
-def _file(content: bytes, media_type: str) -> Response:
-    return Response(content, media_type=media_type, headers={"cache-control": SHORT_TIME})

@@ -131,9 +131,13 @@ class NewReport(BaseModel):
 
 
 class Decision(BaseModel):
-    """Why; and, for an approval, the hash of the content that was read: what changed since is refused."""
+    """Why; and, for an approval, the hash of the content that was read: what changed since is refused.
+
+    ``override``: why it may go out although it breaks rules of the lint.
+    """
 
     note: Kept = ""
+    override: Kept = ""
     content_hash: str | None = None
 
 
@@ -220,7 +224,14 @@ def move_alert(
     if move == "submit":
         submit(home, alert_id, officer=officer)
     elif move == "approve":
-        approve(home, alert_id, officer=officer, content_hash=decision.content_hash, note=decision.note)
+        approve(
+            home,
+            alert_id,
+            officer=officer,
+            content_hash=decision.content_hash,
+            note=decision.note,
+            override=decision.override,
+        )
     elif move == "return":
         return_to_author(home, alert_id, officer=officer, note=decision.note)
     elif move == "reject":

@@ -64,12 +64,12 @@ def phone(request: Request, home: Home, pages: Site) -> Response:
     return pages.render(request, "phone", routes=to_ring)
 
 
-def routes_for(home: Installation, *purposes: str) -> list[ContactRoute]:
-    """Today's routes for these purposes, each once, in the order of the purposes.
+def routes_for(home: Installation, *purposes: str, nation: str | None = None) -> list[ContactRoute]:
+    """Today's routes for these purposes, each once, in the order of the purposes; by default for the desk's nation.
 
     Where a nation has several police forces, the routes of a single one are left out: the person may live elsewhere.
     """
-    nation = home.desk.nation
+    nation = nation or home.desk.nation
     forces = {
         one.id
         for one in home.knowledge.organisations.values()

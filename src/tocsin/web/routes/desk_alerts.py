@@ -134,10 +134,11 @@ def hand_in(request: Request, home: Home, pages: Site, visit: SignedIn, form: De
 @router.post("/desk/alerts/{alert_id}/decide")
 def decide(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
     chosen, note, seen = form.one("move"), form.one("note"), form.one("content_hash")
+    override = form.text("override")
 
     def move() -> object:
         if chosen == "approve":
-            return approve(home, alert_id, officer=visit.officer, content_hash=seen, note=note)
+            return approve(home, alert_id, officer=visit.officer, content_hash=seen, note=note, override=override)
         if chosen == "return":
             return return_to_author(home, alert_id, officer=visit.officer, note=note)
         if chosen == "reject":
@@ -193,7 +194,16 @@ def _moved(
     except NotFoundError:
         raise
     except InputError as error:
-        return _page(request, home, pages, visit, get_alert(home, alert_id), fault=error, note=form.one("note"))
+        return _page(
+            request,
+            home,
+            pages,
+            visit,
+            get_alert(home, alert_id),
+            fault=error,
+            note=form.one("note"),
+            override=form.text("override"),
+        )
     return see(f"/desk/alerts/{alert_id}?done={done}")
 
 
@@ -272,6 +282,7 @@ def _page(
     fault: InputError | None = None,
     given: Typed | None = None,
     note: str = "",
+    override: str = "",
 ) -> Response:
     return pages.render(
         request,
@@ -289,6 +300,7 @@ def _page(
         officer_names=officer_names(home, visit),
         fault=fault,
         note=note,
+        override=override,
     )
 
 

@@ -10,17 +10,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.installation import Installation
-from ...actions.reporting import (
+from ...actions.matching import find_matches, merge_reports, merges_of, undo_merge
+from ...actions.people import list_people
+from ...actions.reporting import get_report, list_queue, open_contact, open_sealed
+from ...actions.triage import (
     accept_report,
+    answer_safeguarding,
+    ask_back,
     assign_report,
-    get_report,
-    list_queue,
-    open_sealed,
+    at_once,
+    messages_of,
     reopen_report,
     set_aside_report,
 )
 from ...errors import InputError, NotAllowedError, NotFoundError
 from ...records import Report
+from ...reports import vulnerability
 from .. import wording
 from ..door import DeskForm, Home, SignedIn, Site, see
 from ..forms import Posted
@@ -39,6 +44,8 @@ class Chosen:
     scam: str = ""
     county: str = ""
     search: str = ""
+    mine: str = ""
+    vulnerable: str = ""
 
 
 @router.get("/desk/reports")
@@ -51,16 +58,27 @@ def queue(
     scam: str = "",
     county: str = "",
     search: str = "",
+    mine: str = "",
+    vulnerable: str = "",
     page: str = "1",
     which: str = "",
 ) -> Response:
-    chosen = Chosen(status if status in wording.REPORT_STATUSES else "", scam, county.strip(), search.strip())
+    chosen = Chosen(
+        status if status in wording.REPORT_STATUSES else "",
+        scam,
+        county.strip(),
+        search.strip(),
+        mine[:1],
+        vulnerable[:1],
+    )
     found = list_queue(
         home,
         status=chosen.status or None,
         scam=chosen.scam or None,
         county=chosen.county or None,
         search=chosen.search or None,
+        assigned_to=visit.officer.name if chosen.mine else None,
+        vulnerable=True if chosen.vulnerable else None,
         page=int(page) if page.isdigit() and len(page) < 7 else 1,
     )
     return pages.render(
@@ -72,6 +90,7 @@ def queue(
         query=urlencode(asdict(chosen)) + "&",
         scams=_scams(home),
         scam_names=scam_names(home),
+        officers=_officers(home, visit),
         undo=which if request.query_params.get("done") in {"accepted", "set-aside"} else "",
     )
 
@@ -106,12 +125,82 @@ def reopen(request: Request, home: Home, pages: Site, visit: SignedIn, form: Des
     return _after(request, home, pages, visit, form, report, done="reopened")
 
 
+@router.post("/desk/reports/bulk")
+def many(home: Home, visit: SignedIn, form: DeskForm) -> Response:
+    """One thing done to every report that was ticked."""
+    officer, act, reason = visit.officer, form.one("act"), form.one("reason")
+    if act == "set-aside" and not reason:
+        raise InputError("Reports are set aside with a reason.", fix="Go back and choose one.")
+
+    def do(reference: str) -> Report:
+        if act == "accept":
+            return accept_report(home, reference, officer=officer, scam=form.one("scam") or None)
+        if act == "set-aside":
+            return set_aside_report(home, reference, officer=officer, reason=reason)
+        if act == "reopen":
+            return reopen_report(home, reference, officer=officer)
+        if act == "assign":
+            return assign_report(home, reference, officer=officer, to=form.one("to") or None)
+        raise InputError(f"“{act[:20]}” is nothing that can be done to reports.", fix="Choose one from the list.")
+
+    done = at_once(home, form.many("references"), do=do)
+    return see(f"/desk/reports?{form.text('back')}{urlencode({'done': 'bulk-some' if done.refused else 'bulk'})}")
+
+
 @router.post("/desk/reports/{reference}/assign")
 def assign(home: Home, visit: SignedIn, form: DeskForm, reference: str) -> Response:
-    # Officers take a report on or give it back; nobody is handed one by a forged name.
-    to = visit.officer.name if form.one("to") == visit.officer.name else None
-    report = assign_report(home, reference, officer=visit.officer, to=to)
+    report = assign_report(home, reference, officer=visit.officer, to=form.one("to") or None)
     return see(f"/desk/reports/{report.reference}?done=assigned")
+
+
+@router.post("/desk/reports/{reference}/ask")
+def ask(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, reference: str) -> Response:
+    try:
+        report = ask_back(home, reference, officer=visit.officer, question=form.one("question"))
+    except (NotAllowedError, NotFoundError):
+        raise
+    except InputError as error:
+        return _page(
+            request, home, pages, visit, get_report(home, reference), fault=error, question=form.one("question")
+        )
+    return see(f"/desk/reports/{report.reference}?done=asked")
+
+
+@router.post("/desk/reports/{reference}/safeguarding")
+def safeguarding(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, reference: str
+) -> Response:
+    try:
+        report = answer_safeguarding(home, reference, officer=visit.officer, done=form.one("done"))
+    except (NotAllowedError, NotFoundError):
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_report(home, reference), fault=error)
+    return see(f"/desk/reports/{report.reference}?done=safeguarded")
+
+
+@router.post("/desk/reports/{reference}/merge")
+def merge(home: Home, visit: SignedIn, form: DeskForm, reference: str) -> Response:
+    """The other report is a copy of this one."""
+    report = merge_reports(home, reference, form.one("copy"), officer=visit.officer)
+    return see(f"/desk/reports/{report.reference}?done=merged")
+
+
+@router.post("/desk/reports/{reference}/unmerge")
+def unmerge(home: Home, visit: SignedIn, form: DeskForm, reference: str) -> Response:
+    report = undo_merge(home, reference, officer=visit.officer)
+    return see(f"/desk/reports/{report.reference}?done=unmerged")
+
+
+@router.post("/desk/reports/{reference}/contact")
+def contact(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, reference: str) -> Response:
+    try:
+        opened = open_contact(home, reference, officer=visit.officer, reason=form.one("reason"))
+    except (NotAllowedError, NotFoundError):
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_report(home, reference), fault=error)
+    return _page(request, home, pages, visit, get_report(home, reference), opened_contact=opened or "They left none.")
 
 
 @router.post("/desk/reports/{reference}/open")
@@ -140,6 +229,11 @@ def _after(
     return see(f"/desk/reports/{report.reference}?done={done}")
 
 
+def _officers(home: Installation, visit: Visit) -> list[tuple[str, str]]:
+    people = list_people(home, by=visit.officer)
+    return [(one.name, one.display_name) for one in people if one.disabled_at is None]
+
+
 def _scams(home: Installation) -> list[tuple[str, str]]:
     return sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1])
 
@@ -155,6 +249,8 @@ def _page(
     reason: str = "",
     set_aside_reason: str = "",
     opened: str | None = None,
+    opened_contact: str | None = None,
+    question: str = "",
 ) -> Response:
     return pages.render(
         request,
@@ -166,6 +262,14 @@ def _page(
         reason=reason,
         set_aside_reason=set_aside_reason,
         opened=opened,
+        opened_contact=opened_contact,
+        question=question,
+        matches=find_matches(home, report.reference),
+        merges=merges_of(home, report.reference),
+        messages=messages_of(home, report.reference),
+        officers=_officers(home, visit),
+        vulnerability=[vulnerability.say(sign) for sign in report.vulnerability],
+        urgent_vulnerability=bool(vulnerability.URGENT & set(report.vulnerability)),
         scams=_scams(home),
         scam_names=scam_names(home),
         organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},

@@ -1,0 +1,136 @@
+"""Make the model that the checker ships with, from labelled rows: read each as the checker does, then fit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..checking.features import masked_words, structure
+from ..checking.routes import read_routes
+from ..checking.rules import broken_rules
+from ..checking.training.copies import copy_of
+from ..checking.training.fit import Example, Material
+from ..checking.training.naming import fit_names
+from ..checking.training.rows import Row
+from ..checking.training.thresholds import calibrate, hidden_margin, probabilities_of, thresholds
+from ..knowledge.load import Knowledge
+from ..records import Understanding
+from ..understanding.conversation import Conversation
+from ..understanding.understand import understand
+
+PREFIXES = (3, 6, 12)  # turns of a call after which it is also a row: an alarm must come early
+COPIED = frozenset({"corpus", "knowledge"})
+HARMLESS = frozenset({"mendeley", "multidogo", "banking77"})
+LONGEST_AROUND = 160  # characters
+MOST_AROUND = 8  # harmless messages put around one row
+TELL_EVERY = 2_000
+
+
+def train(rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
+    """The model of these rows, as the JSON of a model file. The same rows and knowledge give the same model."""
+    return fit_model(read_examples(rows, knowledge, tell), knowledge, tell)
+
+
+def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
+    """The same from rows that were read already."""
+    tell(f"fitting {len(examples):,} examples")
+    material = Material(examples)
+    weights = material.fit(np.arange(len(examples)))
+    unseen = material.held_out(tell)
+    slope, intercept = calibrate(examples, unseen[:, 0])
+    limits = thresholds(examples, probabilities_of(unseen[:, 0], slope, intercept))
+    margin = hidden_margin(examples, unseen, limits, slope=slope, intercept=intercept)
+    given: dict[str, Any] = {
+        "id": "",
+        "trained_on": dict(
+            sorted(Counter(example.row.source for example in examples if example.view == "whole").items())
+        ),
+        "knowledge": knowledge.version,
+        "bias": weights.bias,
+        "slope": slope,
+        "intercept": intercept,
+        "hidden": margin,
+        "thresholds": limits,
+        "structure": weights.structure,
+        "grams": weights.grams,
+        "names": json.dumps(fit_names(examples), ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+    }
+    given["id"] = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:12]
+    return given
+
+
+def write_model(given: dict[str, Any], path: Path) -> None:
+    """Write a model file whole or not at all."""
+    waiting = path.with_suffix(".new")
+    waiting.write_text(json.dumps(given, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    waiting.replace(path)
+
+
+def read_examples(rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None]) -> list[Example]:
+    """Every row as the checker reads it, with its copies."""
+    examples: list[Example] = []
+    around = [
+        row.text for row in rows if not row.is_scam and row.source in HARMLESS and len(row.text) <= LONGEST_AROUND
+    ]
+    for number, row in enumerate(rows, start=1):
+        examples += examples_of(row, knowledge, around)
+        if number % TELL_EVERY == 0 or number == len(rows):
+            tell(f"read {number:,} of {len(rows):,} rows")
+    return examples
+
+
+def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> Iterable[Example]:
+    """The row as given, an altered copy, and what else the checker may be shown of it.
+
+    ``around``: harmless messages, some of which are put before and after it: they say nothing of it.
+    """
+    chance = random.Random(zlib.crc32(row.text.encode()))
+    if row.turns:
+        conversation = Conversation(knowledge)
+        heard: Understanding | None = None
+        for number, (speaker, said) in enumerate(row.turns, start=1):
+            heard = conversation.hear(speaker, said)
+            if number in PREFIXES and number < len(row.turns):
+                yield _example(row, f"first{number}", heard, knowledge, "call")
+        if heard is not None:
+            yield _example(row, "whole", heard, knowledge, "call")
+        yield _example(row, "text", understand(row.text, knowledge, deep=False), knowledge, None)
+        flat = copy_of(" ".join(said for _, said in row.turns), chance)
+        yield _example(row, "flat", understand(flat, knowledge, channel="call", deep=False), knowledge, "call")
+        return
+    as_given = understand(row.text, knowledge, channel=row.channel, deep=False)
+    yield _example(row, "whole", as_given, knowledge, row.channel)
+    channel = None if chance.random() < 0.5 else row.channel
+    copy = understand(copy_of(row.text, chance), knowledge, channel=channel, deep=False)
+    yield _example(row, "copy", copy, knowledge, channel)
+    if row.source in COPIED and len(around) >= MOST_AROUND:
+        chosen = chance.sample(around, chance.randrange(2, MOST_AROUND + 1))
+        first = chance.randrange(len(chosen) + 1)
+        padded = " ".join([*chosen[:first], row.text, *chosen[first:]])
+        yield _example(row, "padded", understand(padded, knowledge, channel=channel, deep=False), knowledge, channel)
+    if row.source in COPIED and row.channel is not None:
+        yield _example(row, "nochannel", understand(row.text, knowledge, deep=False), knowledge, None)
+
+
+def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowledge, channel: str | None) -> Example:
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    rules = broken_rules(understanding, knowledge, channel=channel)
+    words, _ = masked_words(understanding, knowledge, routes=routes)
+    return Example(
+        row=row,
+        view=view,
+        structure=structure(understanding, knowledge, routes=routes, rules=rules, channel=channel),
+        words=words,
+        genre=understanding.genre,
+        channel=channel,
+        hard=understanding.scam is not None or any(rule.verified for rule in rules),
+        near={match.scam: match.strength + match.held for match in understanding.matches},
+    )

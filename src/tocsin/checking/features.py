@@ -1,0 +1,171 @@
+"""What is weighed of one text: the structure of what it does, and its words with names, links and numbers masked.
+
+Structure counts most: who it claims to be, what it asks, which route it offers, which rule that breaks. Words come
+after it, masked so that no brand, number or address can become the reason ("hsbc" and "barclays" are both a bank).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from tocsin.checking.routes import RouteSign
+from tocsin.checking.weigh import features as amounts_of
+from tocsin.knowledge.kept import KeptFor
+from tocsin.knowledge.load import Knowledge
+from tocsin.records import BrokenRule, Mention, Understanding
+
+MOST_CLAIMED = 2
+MOST_CROSSED = 4
+
+_LINKS = {
+    "known-link": "<link-own>",
+    "look-alike-letters": "<link-like>",
+    "look-alike-link": "<link-like>",
+    "bare-number-link": "<link-other>",
+    "link-not-theirs": "<link-other>",
+    "short-link": "<link-short>",
+    "unknown-link": "<link-other>",
+}
+_PHONES = {"known-number": "<phone-own>", "premium-number": "<phone-dear>", "personal-number": "<phone-dear>"}
+_UNITS = frozenset(["am", "pm", "th", "st", "nd", "rd"])
+
+
+def _kinds(knowledge: Knowledge) -> dict[str, str]:
+    return {each.id: each.kind for each in knowledge.organisations.values()}
+
+
+kinds_of = KeptFor(_kinds)
+
+
+def structure(
+    understanding: Understanding,
+    knowledge: Knowledge,
+    *,
+    routes: Sequence[RouteSign],
+    rules: Sequence[BrokenRule],
+    channel: str | None,
+) -> dict[str, float]:
+    """The features of what a text does, by name, those above zero only.
+
+    ``t:`` a tactic asked, ``d:`` denied or advised against; ``r:`` a route; ``c:`` the kind of organisation claimed;
+    ``g:`` the genre; ``h:`` sums by kind of sign (checking/weigh.py); ``x:`` a meeting of two of these.
+    """
+    found: dict[str, float] = {f"g:{understanding.genre}": 1.0, f"ch:{channel or 'none'}": 1.0}
+    if not understanding.mentions and not understanding.matches and not (understanding.on_call or understanding.stage):
+        return found  # most of what people are sent
+    for name, amount in amounts_of(understanding, knowledge, routes=routes, rules=rules).items():
+        found[f"h:{name}"] = amount
+    kinds = kinds_of(knowledge)
+    claimed = list(dict.fromkeys(kinds[each] for each in understanding.claimed))[:MOST_CLAIMED]
+    for kind in claimed:
+        found[f"c:{kind}"] = 1.0
+    ways = {_way(route.sign) for route in routes}
+    if not routes and any(mention.kind == "link" for mention in understanding.mentions):
+        ways.add("many-links")
+    for way in ways:
+        found[f"r:{way}"] = 1.0
+    tactics = knowledge.tactics
+    asks = [tactic for tactic in understanding.tactics if tactics[tactic].kind == "ask"]
+    for tactic in understanding.tactics:
+        found[f"t:{tactic}"] = 1.0
+    for tactic in asks[:MOST_CROSSED]:
+        for kind in claimed or ("nobody",):
+            found[f"x:{tactic}|{kind}"] = 1.0
+        for way in ways:
+            found[f"x:{tactic}|{way}"] = 1.0
+        if channel is not None:
+            found[f"x:{tactic}|{channel}"] = 1.0
+    for kind in claimed:
+        for way in ways:
+            found[f"x:{kind}|{way}"] = 1.0
+    for mention in understanding.mentions:
+        if mention.kind == "tactic" and mention.role in ("denied", "advised"):
+            found[f"d:{mention.value}"] = 1.0
+    match = next(iter(understanding.matches), None)
+    if match is not None:
+        found["e:strength"] = match.strength
+        if match.held:
+            found["e:held"] = 1.0
+            found[f"e:{match.scam}"] = 1.0
+    for rule in rules:
+        if rule.verified:
+            found["rule:verified"] = 1.0
+            break
+    if understanding.on_call and channel != "call":
+        found["on-call"] = 1.0
+    if understanding.genre == "account" and understanding.stage is not None:
+        found[f"s:{understanding.stage}"] = 1.0
+    return found
+
+
+def _way(sign: str) -> str:
+    return "look-alike" if sign.startswith("look-alike") else sign
+
+
+def masked_words(
+    understanding: Understanding,
+    knowledge: Knowledge,
+    *,
+    routes: Sequence[RouteSign],
+    since: int = 0,
+    since_mention: int = 0,
+) -> tuple[list[str], list[int]]:
+    """The words from number ``since`` on, masked, and which word of the understanding each begins at.
+
+    A link, a telephone number or a name of several words becomes one masked word. ``since_mention``: in a call, the
+    first mention that may lie in those words.
+    """
+    words = list(understanding.words[since:]) if since else list(understanding.words)
+    spans = understanding.word_spans
+    text = understanding.text
+    for at, word in enumerate(words):
+        if not word.isalpha():
+            start = spans[since + at][0]
+            words[at] = _number(word, text[start - 1] if start else "")
+    covered = _covered(understanding.mentions[since_mention:], routes, kinds_of(knowledge))
+    if not covered:
+        return words, list(range(since, since + len(words)))
+    starts = [span[0] for span in spans[since:]] if since else [span[0] for span in spans]
+    gone = bytearray(len(words))
+    for start, end, mask in covered:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if first < last:
+            words[first] = mask
+            for at in range(first + 1, last):
+                gone[at] = 1
+    kept = [at for at in range(len(words)) if not gone[at]]
+    return [words[at] for at in kept], [since + at for at in kept]
+
+
+def _covered(
+    mentions: Iterable[Mention], routes: Sequence[RouteSign], kinds: dict[str, str]
+) -> list[tuple[int, int, str]]:
+    covered: list[tuple[int, int, str]] = []
+    signs = {route.spans[0].start: route.sign for route in routes if route.spans}
+    for mention in mentions:
+        if mention.kind == "organisation":
+            covered.append((mention.start, mention.end, f"<{kinds[mention.value]}>"))
+        elif mention.kind == "link":
+            covered.append((mention.start, mention.end, _LINKS.get(signs.get(mention.start, ""), "<link-other>")))
+        elif mention.kind == "phone":
+            covered.append((mention.start, mention.end, _PHONES.get(signs.get(mention.start, ""), "<phone>")))
+        elif mention.kind == "email":
+            covered.append((mention.start, mention.end, "<email>"))
+    return covered
+
+
+def _number(word: str, before: str) -> str:
+    if before in "£$€" and before:
+        return "<money>"
+    if word.isdigit():
+        if len(word) <= 2:
+            return "<n>"
+        if len(word) == 4 and word[:2] in ("19", "20"):
+            return "<year>"
+        return "<n3>" if len(word) <= 3 else "<code>" if len(word) <= 8 else "<long>"
+    digits = sum(each.isdigit() for each in word)
+    rest = word.strip("0123456789")
+    if rest in _UNITS:
+        return "<time>" if rest.endswith("m") else "<date>"
+    return "<ref>" if digits >= 2 else word

@@ -1,0 +1,276 @@
+"""Rows with features → the numbers of a model: logistic regression over structure and masked words.
+
+What transfers decides everything here. A word or pair counts only when several situations hold it; the two classes of
+a source weigh the same, so that no source's style becomes the label; structure is held back less than words. Every
+figure that sets a threshold comes from rows, situations or whole sources that the weights have not seen.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from tocsin.checking.model import LONGEST, STEP, STRETCH, share_of
+from tocsin.checking.training.rows import Row
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from tocsin.lazy_dataclass import dataclass
+
+
+FOLDS = 5
+STRENGTH = 0.1  # C of the regression: the smaller, the less it trusts any one feature
+GRAM_SCALE = 6.0
+STRUCTURE_SCALE = 1.0
+FEWEST_GROUPS = 3  # situations (or thirds of a public source) that a word or pair must stand in
+FEWEST_STRUCTURE = 8  # examples that a feature of structure must stand in
+MOST_GRAMS = 45_000
+SOURCE_WEIGHTS: Mapping[str, float] = {
+    "corpus": 2.0, "knowledge": 0.8, "mendeley": 0.35, "robocalls": 0.15, "bothbosu": 0.2, "multidogo": 0.12,
+    "banking77": 0.12, "spamassassin": 0.2, "cfpb": 0.1, "ftc": 0.08,
+}  # fmt: skip
+GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
+VIEW_WEIGHTS: Mapping[str, float] = {
+    "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
+    "padded": 0.6,
+}  # fmt: skip
+ONE_CLASS = 0.6  # a source of one class cannot teach what tells the classes apart
+ROUNDS = 3
+SPEAKS_FOR = ("known-link", "known-number", "known-route", "own-way", "denied", "told-genuine")
+TEACHING = frozenset({"whole", "text", "copy"})  # views whose words make the vocabulary
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One way of seeing one row: its structure and masked words, and whether hard evidence was found in it."""
+
+    row: Row
+    view: str
+    structure: Mapping[str, float]
+    words: Sequence[str]
+    genre: str
+    channel: str | None
+    hard: bool  # an entry holds, or a verified rule is broken
+    near: Mapping[str, float]  # entries that come near: their strength, and one more where they hold
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What one fit gave: as vectors over the material's own numbers, and (``structure``, ``grams``) by name."""
+
+    bias: float
+    of_structure: Floats
+    of_grams: Numbers
+    structure: Mapping[str, float]
+    grams: Mapping[str, int]
+
+
+def group_of(row: Row) -> str:
+    """What must not be split: a situation; of a public source, whose rows stand alone, one third of it."""
+    if row.source in ("corpus", "knowledge", "bothbosu"):
+        return row.group
+    return f"{row.source}:{zlib.crc32(row.group.encode()) % 3}"
+
+
+def fold_of(row: Row) -> int:
+    return zlib.crc32(row.group.encode()) % FOLDS
+
+
+def sign_of(name: str) -> int:
+    """Which way a feature of structure may push: +1 evidence of a scam, -1 evidence of a genuine text, 0 either way.
+
+    Evidence must never speak against itself, whatever an accident of the rows says: more of it never lowers the score.
+    """
+    if any(name.endswith(each) for each in SPEAKS_FOR):
+        return -1
+    return 1 if name.startswith(("t:", "e:", "r:", "rule:", "h:", "x:")) else 0
+
+
+class Material:
+    """All examples as numbers, made once for the many fits over parts of them."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self.examples = examples
+        self.labels = np.array([example.row.is_scam for example in examples])
+        self.sources = np.array([example.row.source for example in examples])
+        self.folds = np.array([fold_of(example.row) for example in examples])
+        self.names, self.structure = _structure(examples)
+        self._signs = np.array([sign_of(name) for name in self.names])
+        self.grams, self._ids, self._places = _grams(examples)
+        groups = {name: at for at, name in enumerate(sorted({group_of(example.row) for example in examples}))}
+        self._groups = np.array([groups[group_of(example.row)] for example in examples])
+        self._teaches = np.array([example.view in TEACHING for example in examples])
+        self._lengths = np.array([len(example.words) for example in examples])
+
+    def fit(self, chosen: Numbers, *, most_grams: int = MOST_GRAMS) -> Weights:
+        """Fit over the whole texts, then again over the stretch of each long text that weighs most, without what had the
+        wrong sign."""
+        columns = self._vocabulary(chosen)
+        kept = np.flatnonzero(np.asarray((self.structure[chosen] != 0).sum(axis=0)).ravel() >= FEWEST_STRUCTURE)
+        weights = self._weights(chosen)
+        of_structure, of_grams = np.zeros(len(self.names)), np.zeros(len(self.grams), dtype=np.int64)
+        bias = 0.0
+        for _ in range(ROUNDS):
+            structure = self.structure[chosen][:, kept] * STRUCTURE_SCALE
+            grams = self._matrix(chosen, of_grams)[:, columns] * GRAM_SCALE
+            regression = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-4)
+            regression.fit(sparse.hstack([structure, grams]).tocsr(), self.labels[chosen], sample_weight=weights)
+            found = regression.coef_[0]
+            bias = round(float(regression.intercept_[0]), 5)
+            of_structure[:] = 0.0
+            of_structure[kept] = np.round(found[: len(kept)] * STRUCTURE_SCALE, 4)
+            learned = np.round(found[len(kept) :] * GRAM_SCALE * 1000).astype(np.int64)
+            learned[np.argsort(-np.abs(learned), kind="stable")[most_grams:]] = 0
+            of_grams[columns] = learned
+            kept = kept[of_structure[kept] * self._signs[kept] >= 0]
+        of_structure[of_structure * self._signs < 0] = 0.0
+        return Weights(
+            bias,
+            of_structure,
+            of_grams,
+            {name: float(weight) for name, weight in zip(self.names, of_structure, strict=True) if weight},
+            {self.grams[at]: int(of_grams[at]) for at in np.flatnonzero(of_grams)},
+        )
+
+    def sums(self, weights: Weights, chosen: Numbers) -> Floats:
+        """For each example the sum, and by how much its heaviest short stretch outweighs the whole."""
+        totals = np.zeros((len(chosen), 2))
+        totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure
+        for at, number in enumerate(chosen):
+            whole, hidden = self._heaviest(number, weights.of_grams)
+            totals[at] += whole, hidden - whole
+        return totals
+
+    def held_out(self, tell: Callable[[str], None], within: Numbers | None = None) -> Floats:
+        """What :meth:`sums` gives each example (of those ``within``) from a fit that has not seen its group."""
+        inside = np.ones(len(self.examples), dtype=bool)
+        if within is not None:
+            inside[:] = False
+            inside[within] = True
+        totals = np.zeros((len(self.examples), 2))
+        for fold in range(FOLDS):
+            tell(f"fold {fold + 1} of {FOLDS}")
+            mine = np.flatnonzero(inside & (self.folds == fold))
+            totals[mine] = self.sums(self.fit(np.flatnonzero(inside & (self.folds != fold))), mine)
+        return totals
+
+    def _contributions(self, number: int, of_grams: Numbers) -> Floats:
+        added = np.zeros(int(self._lengths[number]))
+        np.add.at(added, self._places[number], of_grams[self._ids[number]])
+        return added
+
+    def _heaviest(self, number: int, of_grams: Numbers) -> tuple[float, float]:
+        """What the words add as a whole, and what their heaviest short stretch would: as ``model.Heard`` has it."""
+        count = int(self._lengths[number])
+        if count <= STRETCH:
+            whole = float(of_grams[self._ids[number]].sum()) * share_of(count)
+            return whole, whole
+        total = np.concatenate([[0], np.cumsum(self._contributions(number, of_grams))])
+        hidden = _best(total, count, STRETCH) * share_of(STRETCH)
+        if count <= LONGEST:
+            return float(total[-1]) * share_of(count), hidden
+        return _best(total, count, LONGEST) * share_of(LONGEST), hidden
+
+    def _matrix(self, chosen: Numbers, of_grams: Numbers) -> Any:
+        """The words of each example, of a long one the stretch that weighs most so far."""
+        columns, values, ends = [], [], [0]
+        for number in chosen:
+            ids, count = self._ids[number], int(self._lengths[number])
+            if count > LONGEST:
+                start = 0
+                if of_grams.any():
+                    total = np.concatenate([[0], np.cumsum(self._contributions(number, of_grams))])
+                    starts = np.arange(0, count - LONGEST + 1, STEP)
+                    start = int(starts[np.argmax(total[starts + LONGEST] - total[starts])])
+                places = self._places[number]
+                ids = ids[(places >= start) & (places < start + LONGEST)]
+            columns.append(ids)
+            values.append(np.full(len(ids), 1000.0 * share_of(min(count, LONGEST))))
+            ends.append(ends[-1] + len(ids))
+        return sparse.csr_matrix(
+            (np.concatenate(values), np.concatenate(columns), ends), shape=(len(chosen), len(self.grams))
+        )
+
+    def _vocabulary(self, chosen: Numbers) -> Numbers:
+        """The words and pairs that stand in enough groups of what is chosen."""
+        pairs: dict[int, list[Numbers]] = defaultdict(list)
+        for number in chosen:
+            if self._teaches[number]:
+                pairs[int(self._groups[number])].append(self._ids[number])
+        counts = np.zeros(len(self.grams), dtype=np.int64)
+        for ids in pairs.values():
+            counts[np.unique(np.concatenate(ids))] += 1
+        return np.flatnonzero(counts >= FEWEST_GROUPS)
+
+    def _weights(self, chosen: Numbers) -> Floats:
+        weights = np.array([VIEW_WEIGHTS[self.examples[at].view] for at in chosen])
+        sources, labels = self.sources[chosen], self.labels[chosen]
+        for source in sorted(set(sources)):
+            of_source = sources == source
+            both = len(set(labels[of_source])) == 2
+            for side in (True, False):
+                mine = of_source & (labels == side)
+                if mine.any():
+                    share = SOURCE_WEIGHTS.get(source, GIVEN_WEIGHT) * (0.5 if both else ONE_CLASS)
+                    weights[mine] *= share / weights[mine].sum()
+        for side in (True, False):
+            weights[labels == side] *= 0.5 / weights[labels == side].sum()
+        return weights * len(chosen)
+
+
+def _best(total: Floats, count: int, width: int) -> float:
+    ends = np.unique(np.append(np.arange(width + (-width) % STEP, count, STEP), [width, count]))
+    return float((total[ends] - total[ends - width]).max())
+
+
+def _structure(examples: Sequence[Example]) -> tuple[list[str], Any]:
+    counted = Counter(name for example in examples for name in example.structure)
+    names = sorted(name for name, count in counted.items() if count >= FEWEST_STRUCTURE)
+    numbers = {name: at for at, name in enumerate(names)}
+    columns, values, ends = [], [], [0]
+    for example in examples:
+        for name, amount in example.structure.items():
+            if name in numbers:
+                columns.append(numbers[name])
+                values.append(amount)
+        ends.append(len(columns))
+    return names, sparse.csr_matrix((values, columns, ends), shape=(len(examples), len(names)))
+
+
+def _grams(examples: Sequence[Example]) -> tuple[list[str], list[Numbers], list[Numbers]]:
+    """Every word and pair that stands in enough groups, and for each example which it holds and where each first stands."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        if example.view in TEACHING:
+            group = group_of(example.row)
+            for gram in first_places(example.words):
+                held_by = groups[gram]
+                if len(held_by) < FEWEST_GROUPS:
+                    held_by.add(group)
+    grams = sorted(gram for gram, held_by in groups.items() if len(held_by) >= FEWEST_GROUPS)
+    numbers = {gram: at for at, gram in enumerate(grams)}
+    ids, places = [], []
+    for example in examples:
+        held = [(numbers[gram], at) for gram, at in first_places(example.words).items() if gram in numbers]
+        ids.append(np.array([number for number, _ in held], dtype=np.int64))
+        places.append(np.array([at for _, at in held], dtype=np.int64))
+    return grams, ids, places
+
+
+def first_places(words: Sequence[str]) -> dict[str, int]:
+    """Each word and pair, and the number of the word at which it first stands."""
+    places = dict(zip(reversed(words), range(len(words) - 1, -1, -1), strict=True))
+    pairs = list(map(" ".join, itertools.pairwise(words)))
+    places.update(zip(reversed(pairs), range(len(pairs) - 1, -1, -1), strict=True))
+    return places

@@ -1,0 +1,105 @@
+"""Calibration and thresholds, from sums that the weights have not seen: folds of situations, and whole sources left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from tocsin.checking.training.fit import Example, Floats
+
+CHANNELS = ("sms", "email", "letter", "call", "social", "web", "none", "account")
+FLAGGED_OF_HARD = 0.065  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
+FLAGGED_OF_ANY = 0.035  # of any other genuine source
+SCAM_OF_ANY = 0.018  # of any genuine source, at most so many may be called a scam
+RAISED = 0.012  # of any genuine source, at most so many more may be flagged for a stretch of theirs
+MARGINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0)
+FEWEST = 40  # genuine examples of one source and channel, for it to have a say
+LEAST_SUSPICIOUS, LEAST_SCAM = 0.5, 0.62  # hard evidence may need less than wording alone
+SHOWN_WHOLE = ("whole", "text", "nochannel")
+
+
+def channel_of(example: Example) -> str:
+    return example.channel or ("account" if example.genre == "account" else "none")
+
+
+def calibrate(examples: Sequence[Example], sums: Floats) -> tuple[float, float]:
+    """Slope and intercept of the logistic that makes the sum a probability, with both classes of a source alike."""
+    chosen = [at for at, example in enumerate(examples) if example.row.source in ("corpus", "mendeley", "bothbosu")]
+    if not chosen:  # somebody's own rows alone
+        chosen = list(range(len(examples)))
+    labels = np.array([examples[at].row.is_scam for at in chosen])
+    names = np.array([examples[at].row.source for at in chosen])
+    weights = np.ones(len(chosen))
+    for name in sorted(set(names)):
+        for side in (True, False):
+            mine = (names == name) & (labels == side)
+            if mine.any():
+                weights[mine] = (3.0 if name == "corpus" else 1.0) / mine.sum()
+    regression = LogisticRegression(C=1e6).fit(sums[chosen, None], labels, sample_weight=weights * len(chosen))
+    return round(float(regression.coef_[0][0]), 4), round(float(regression.intercept_[0]), 4)
+
+
+def probabilities_of(sums: Floats, slope: float, intercept: float) -> Floats:
+    """The calibrated probabilities of sums."""
+    probabilities: Floats = 1.0 / (1.0 + np.exp(-(slope * sums + intercept)))
+    return probabilities
+
+
+def hidden_margin(
+    examples: Sequence[Example],
+    sums: Floats,
+    limits: Mapping[str, tuple[float, float]],
+    *,
+    slope: float,
+    intercept: float,
+) -> float:
+    """What a short stretch of a long text must outweigh, so that few genuine texts are flagged for one.
+
+    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Calls are
+    weighed whole: nobody pads a call.
+    """
+    chosen = [
+        at
+        for at, example in enumerate(examples)
+        if not example.row.is_scam
+        and example.view in SHOWN_WHOLE
+        and example.channel != "call"
+        and example.row.source != "ftc"
+    ]
+    names = np.array([examples[at].row.source for at in chosen])
+    limit = np.array([limits.get(channel_of(examples[at]), limits["none"])[0] for at in chosen])
+    whole, gaps = sums[chosen, 0], sums[chosen, 1]
+    flagged = probabilities_of(whole, slope, intercept) >= limit
+    for margin in MARGINS:
+        raised = ~flagged & (probabilities_of(whole + (gaps - margin).clip(0), slope, intercept) >= limit)
+        if all(
+            raised[names == name].mean() <= RAISED for name in sorted(set(names)) if (names == name).sum() >= FEWEST
+        ):
+            return margin
+    return MARGINS[-1]
+
+
+def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, tuple[float, float]]:
+    """For each channel the probability from which a text is suspicious, and from which hard evidence makes it a scam."""
+    chosen: dict[str, tuple[float, float]] = {}
+    for channel in CHANNELS:
+        suspicious, scam = LEAST_SUSPICIOUS, LEAST_SCAM
+        by_source: dict[str, list[int]] = {}
+        for at, example in enumerate(examples):
+            if not example.row.is_scam and example.view in SHOWN_WHOLE and channel_of(example) == channel:
+                by_source.setdefault(example.row.source, []).append(at)
+        for source, mine in by_source.items():
+            if len(mine) < FEWEST or source == "ftc":  # warnings are told apart by their genre
+                continue
+            seen = np.array([probabilities[at] for at in mine])
+            share = FLAGGED_OF_HARD if source == "corpus" else FLAGGED_OF_ANY
+            suspicious = max(suspicious, float(np.quantile(seen, 1 - share)))
+            hard = np.array([examples[at].hard for at in mine])
+            left = np.sort(seen[hard])[::-1]
+            allowed = int(SCAM_OF_ANY * len(mine))
+            if len(left) > allowed:
+                scam = max(scam, float(left[allowed]))
+        chosen[channel] = (round(suspicious, 4), round(scam + 1e-4, 4))
+    return chosen

@@ -1,0 +1,118 @@
+"""What one word says, worked out once: the marks that decide which readers a text needs, and the phrases it helps.
+
+Most texts hold few words that any reader looks for. One look at each word, in a dict, tells which of them can find
+something at all; the others are never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from tocsin.knowledge.kept import KeptFor
+from tocsin.knowledge.load import Knowledge
+from tocsin.understanding import channel_words, claims, frames, genre, marks, stage, stance
+from tocsin.understanding.spelling import Spelling
+
+FILLERS = frozenset(
+    {"um", "umm", "uh", "uhh", "er", "err", "erm", "uhm", "hmm", "mm", "mmm", "ah"}
+)  # speech recognition
+MOST_WORDS = 50_000  # kept; whoever sends ever new words makes us work them out, not remember them
+
+
+class Word(NamedTuple):
+    """``marks``: bits of marks.py. ``mask``: places of the phrases it helps (see WordIndex). ``keys``: the names under which
+    phrases want it beside itself, ``instal*`` and ``#``."""
+
+    marks: int
+    mask: int
+    keys: tuple[str, ...]
+
+
+class _Known(dict[str, Word]):
+    """``known[word]`` for any word: what was worked out before, else worked out now."""
+
+    __slots__ = ("_work_out",)
+
+    def __init__(self, work_out: Callable[[str], Word]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, word: str) -> Word:
+        made = self._work_out(word)
+        if len(self) < MOST_WORDS:
+            self[word] = made
+        return made
+
+
+class Vocabulary:
+    """The words seen so far by one Knowledge."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._index = knowledge.word_index
+        index = self._index
+        self._wanted = frozenset(index.stems)
+        self._shortest = min(map(len, self._wanted), default=1)
+        self._longest = max(map(len, self._wanted), default=0)
+        self._marks: dict[str, int] = {}
+        for mark, words in (
+            (marks.CUE, stance.CUE_WORDS | stance.AFTER_WORDS),
+            (marks.WARNS, genre.WARNING_WORDS.keys()),
+            (marks.FIRST_PERSON, genre.FIRST_PERSON),
+            (marks.TOLD, genre.TOLD),
+            (marks.OTHERS, genre.OTHERS),
+            (marks.READER, genre.READER),
+            (marks.TELLERS, genre.TELLERS),
+            (marks.TO_READER, genre.TO_READER_WORDS),
+            (marks.TO_READER_HALF, genre.TO_READER_SECOND_WORDS),
+            (marks.NAME, claims.name_index(knowledge).by_word.keys()),
+            (marks.GOOD_OR_BAD, frames.GOOD.keys() | frames.BAD.keys()),
+            (marks.REACH, frames.REACHING),
+            (marks.CHANNEL, channel_words.CHANNEL_WORDS.keys()),
+            (marks.OWN_WAY, frames.OWN_WAY_WORDS),
+            (marks.TO_ANYBODY, frames.TO_ANYBODY_WORDS),
+            (marks.SHORT_CODE, ("159", "999", "7726", "101", "60599")),
+        ):
+            self._mark(mark, words)
+        self.known = _Known(self.word)
+        self.meant: dict[str, str] = {}  # for misspelt words the one that is meant
+        self._spelling: Spelling | None = None
+
+    @property
+    def spelling(self) -> Spelling:
+        """Made when the first unknown word comes."""
+        if self._spelling is None:
+            self._spelling = Spelling(self._index.exact, self._marks)
+        return self._spelling
+
+    def _mark(self, mark: int, words: Iterable[str]) -> None:
+        for word in words:
+            self._marks[word] = self._marks.get(word, 0) | mark
+
+    def word(self, word: str) -> Word:
+        """What ``word`` says, worked out."""
+        index = self._index
+        bits = self._marks.get(word, 0)
+        mask = index.mask(index.exact[word]) if word in index.exact else 0
+        keys: list[str] = []
+        for length in range(self._shortest, min(len(word), self._longest) + 1):
+            start = word[:length]
+            if start in self._wanted:
+                keys.append(start + "*")
+                if start in index.prefixes:
+                    mask |= index.mask(index.prefixes[start])
+        if not word.isalpha() and any("0" <= character <= "9" for character in word):
+            bits |= marks.DIGIT | marks.TO_ANYBODY
+            mask |= index.mask(index.digits)
+            keys.append("#")
+        if any(part in word for part in stage.CALL_WORD_PARTS) or word.startswith(stage.CALL_WORD_STARTS):
+            bits |= marks.ON_CALL
+        if not bits & ~(marks.DIGIT | marks.TO_ANYBODY) and not mask and not keys and len(self.known) < MOST_WORDS:
+            meant = "" if word in FILLERS else self.spelling.meant(word)
+            if meant is not None:
+                self.meant[word] = meant
+                bits |= marks.MISSPELT
+        return Word(bits, mask, tuple(keys))
+
+
+vocabulary_of = KeptFor(Vocabulary)

@@ -1,0 +1,75 @@
+"""Campaigns, and clusters that no known scam explains."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...actions.campaigns import (
+    close_campaign,
+    join_campaign,
+    list_campaigns,
+    make_campaign,
+    new_clusters,
+    see_campaign,
+)
+from ...errors import InputError, NotAllowedError, NotFoundError
+from ..door import DeskForm, Home, SignedIn, Site, see
+from .desk_today import scam_names
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/desk/campaigns")
+def campaigns(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
+    return pages.render(
+        request,
+        "desk/report_campaigns",
+        visit=visit,
+        campaigns=list_campaigns(home),
+        clusters=new_clusters(home),
+        scam_names=scam_names(home),
+        fault=None,
+    )
+
+
+@router.post("/desk/campaigns")
+def make(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    try:
+        campaign = make_campaign(
+            home, form.many("references"), officer=visit.officer, name=form.one("name"), scam=form.one("scam") or None
+        )
+    except (NotAllowedError, NotFoundError):
+        raise
+    except InputError as error:
+        return pages.render(
+            request,
+            "desk/report_campaigns",
+            status=422,
+            visit=visit,
+            campaigns=list_campaigns(home),
+            clusters=new_clusters(home),
+            scam_names=scam_names(home),
+            fault=error,
+        )
+    return see(f"/desk/campaigns/{campaign.id}")
+
+
+@router.get("/desk/campaigns/{campaign_id}")
+def one_campaign(request: Request, home: Home, pages: Site, visit: SignedIn, campaign_id: str) -> Response:
+    return pages.render(
+        request, "desk/report_campaign", visit=visit, seen=see_campaign(home, campaign_id), scam_names=scam_names(home)
+    )
+
+
+@router.post("/desk/campaigns/{campaign_id}/close")
+def close(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
+    close_campaign(home, campaign_id, officer=visit.officer, over=form.one("over") == "yes")
+    return see(f"/desk/campaigns/{campaign_id}")
+
+
+@router.post("/desk/campaigns/{campaign_id}/leave")
+def leave(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
+    join_campaign(home, form.one("reference"), officer=visit.officer, campaign_id=None)
+    return see(f"/desk/campaigns/{campaign_id}")

@@ -1,0 +1,105 @@
+"""A new way of working shows as a cluster before anybody has a name for it; one source cannot fake one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desk import Clock, add, open_desk
+from tocsin.actions.campaigns import (
+    close_campaign,
+    join_campaign,
+    list_campaigns,
+    make_campaign,
+    new_clusters,
+    see_campaign,
+)
+from tocsin.actions.installation import Installation
+from tocsin.errors import InputError
+from tocsin.records import Indicator, Report
+from tocsin.reports.clusters import find_clusters
+from tocsin.store import indicators as indicator_store
+from tocsin.store import reports as report_store
+
+TOLD = (
+    "Two people in hi-vis jackets walked round my garden measuring the hedgehog burrows with a laser and left a leaflet about a levy.",
+    "A couple wearing hi-vis measured hedgehog burrows along our fence with a laser, then posted a leaflet asking for a levy.",
+    "They came with a laser to measure burrows of hedgehogs in the garden; the leaflet says there is a levy for each.",
+    "Leaflet through the door about a hedgehog levy after somebody in hi-vis measured burrows by the hedge with some laser.",
+    "My neighbour saw hi-vis people with a laser counting hedgehog burrows, and now we all have a leaflet that wants a levy.",
+)
+OTHERS = (
+    "The bus stop at the top of the road was moved and nobody told us why or who paid for the new shelter there.",
+    "I would like to know whether the library still holds its Tuesday meeting about wool, knitting and old photographs.",
+    "Our choir lost its tuning fork between the chapel and the hall, and the caretaker thinks that a magpie took it.",
+)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, store_url: str) -> Iterator[Installation]:
+    opened = open_desk(tmp_path, database_url=store_url, clock=Clock())
+    yield opened
+    opened.close()
+
+
+def a_report(number: int, text: str, installation: Installation, **fields: object) -> Report:
+    at = installation.now() - timedelta(days=number % 6)
+    return Report(f"R-{number:04}", at, text, read_at=at, **fields)  # type: ignore[arg-type]
+
+
+def keep(installation: Installation, reports: list[Report]) -> None:
+    with installation.store.begin() as tx:
+        for report in reports:
+            report_store.add_report(tx, report, sealed=b"x", contact_sealed=None)
+
+
+def test_reports_that_look_alike_and_match_no_scam_show_as_a_cluster_with_what_they_share(
+    installation: Installation,
+) -> None:
+    keep(installation, [a_report(number, text, installation) for number, text in enumerate((*TOLD, *OTHERS))])
+    (cluster,) = new_clusters(installation)
+    assert cluster.voices == 5
+    assert sorted(cluster.references) == [f"R-{number:04}" for number in range(5)]
+    assert cluster.sentence.startswith("5 reports in 5 days look alike and match no known scam.")
+    assert "hedgehog" in cluster.sentence
+
+
+def test_one_source_cannot_fake_a_cluster(installation: Installation) -> None:
+    one_voice = [
+        a_report(number, f"{TOLD[number % 5]} Again {number}.", installation, reporter="same") for number in range(20)
+    ]
+    assert find_clusters(one_voice) == ()
+    copies = [a_report(number, TOLD[0], installation, source="bot") for number in range(20)]
+    assert find_clusters(copies) == ()
+
+
+def test_a_campaign_counts_people_and_shows_what_is_spoofed_apart(installation: Installation) -> None:
+    amira = add(installation, "amira")
+    keep(
+        installation,
+        [
+            a_report(number, text, installation, reporter="ann" if number < 2 else None)
+            for number, text in enumerate(TOLD)
+        ],
+    )
+    spoofed, theirs = Indicator("phone", "k1", "01…001"), Indicator("phone", "k2", "07…123")
+    with installation.store.begin() as tx:
+        indicator_store.add_indicators(tx, {"R-0000": [spoofed, theirs], "R-0001": [theirs]})
+        indicator_store.note_genuine(tx, spoofed, note="C", by="amira", at=installation.now())
+    campaign = make_campaign(
+        installation, [f"R-{number:04}" for number in range(5)], officer=amira, name="Hedgehog levy"
+    )
+    assert (campaign.reports, campaign.voices) == (5, 4)
+    seen = see_campaign(installation, campaign.id)
+    assert seen.names == ((theirs, 2),)
+    assert seen.spoofed == ((spoofed, 1),)
+    assert new_clusters(installation) == ()
+    join_campaign(installation, "R-0004", officer=amira, campaign_id=None)
+    close_campaign(installation, campaign.id, officer=amira, over=True)
+    (kept,) = list_campaigns(installation)
+    assert (kept.reports, kept.closed_at) == (4, installation.now())
+    with pytest.raises(InputError, match="no name"):
+        make_campaign(installation, ["R-0001"], officer=amira, name=" ")

@@ -1,0 +1,119 @@
+"""The learned model: linear, the same turn by turn as at once, and never moved by length alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.checking.features import masked_words, structure
+from tocsin.checking.model import LONGEST, Heard, Model, read_model, shipped_model, spans_of
+from tocsin.checking.routes import read_routes
+from tocsin.errors import InputError
+from tocsin.knowledge import Knowledge
+from tocsin.records import Understanding
+from tocsin.understanding.understand import understand
+
+WORDS = st.lists(
+    st.sampled_from(["your", "account", "click", "<link-other>", "tuesday", "see", "you", "code"]), max_size=400
+)
+
+
+def heard_at_once(words: list[str], model: Model | None = None) -> Heard:
+    heard = Heard(model or shipped_model())
+    heard.add(words)
+    return heard
+
+
+def masked(
+    text: str, knowledge: Knowledge, *, channel: str | None = None
+) -> tuple[list[str], list[int], Understanding]:
+    understanding = understand(text, knowledge, channel=channel, deep=False)
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    words, places = masked_words(understanding, knowledge, routes=routes)
+    return words, places, understanding
+
+
+def test_names_links_numbers_and_money_are_masked(knowledge: Knowledge) -> None:
+    words, _, _ = masked(
+        "HSBC: £45.50 was sent on 3rd March. Ring 0113 496 0333 or see https://hsbc-stop.example/x?y=1", knowledge
+    )
+    assert words[0] == "<bank>"
+    assert {"<money>", "<date>", "<phone>", "<link-like>"} <= set(words)
+    assert not {"hsbc", "0113", "example", "stop"} & set(words)
+
+
+def test_a_masked_link_quotes_the_whole_link(knowledge: Knowledge) -> None:
+    text = "Please look at https://one-two.example/three today"
+    words, places, understanding = masked(text, knowledge)
+    at = next(number for number, word in enumerate(words) if word.startswith("<link"))
+    ((start, end),) = spans_of([(at, at)], places, understanding.word_spans)
+    assert text[start:end].startswith("https://one-two.example")
+
+
+def test_one_word_said_often_counts_once() -> None:
+    once = heard_at_once(["account"] + ["<n>"] * 30)
+    often = heard_at_once(["account"] * 30 + ["<n>"])
+    assert sum(weight != 0 for weight in often.contributions) <= 3
+    assert often.total <= once.total + 0.5
+
+
+@given(st.integers(min_value=1, max_value=12))
+def test_a_long_text_weighs_no_more_than_its_heaviest_stretch(times: int) -> None:
+    block = [f"word{number}" for number in range(100)] * times
+    assert heard_at_once(block).total == pytest.approx(0.0)
+
+
+@given(WORDS, st.integers(min_value=1, max_value=9))
+def test_no_order_of_adding_changes_the_count_of_words(words: list[str], pieces: int) -> None:
+    heard = Heard(shipped_model())
+    for start in range(0, len(words), pieces):
+        heard.add(words[start : start + pieces])
+    assert len(heard.contributions) == len(words)
+    for first, last in heard.passages():
+        assert 0 <= first <= last < len(words)
+
+
+def test_what_comes_later_in_a_long_text_can_still_count() -> None:
+    heavy = max(shipped_model().grams.items(), key=lambda each: each[1] if " " not in each[0] else 0)[0]
+    quiet = heard_at_once(["zzz"] * (LONGEST + 100))
+    late = heard_at_once(["zzz"] * (LONGEST + 100) + [heavy])
+    assert late.total > quiet.total
+
+
+def test_evidence_never_has_a_weight_that_speaks_for_the_text() -> None:
+    model = shipped_model()
+    assert all(weight >= 0 for name, weight in model.structure.items() if name.startswith(("t:", "e:", "rule:")))
+    assert model.structure.get("h:known-route", 0.0) <= 0
+
+
+def test_the_probability_rises_with_the_sum() -> None:
+    model = shipped_model()
+    sums = [model.probability(total / 4) for total in range(-40, 41)]
+    assert sums == sorted(sums)
+    assert 0 < sums[0] < sums[-1] < 1
+
+
+def test_the_shipped_file_is_small_and_says_what_trained_it() -> None:
+    from tocsin.checking.model import FILE
+
+    assert FILE.stat().st_size <= 4_000_000
+    assert '"trained_on"' in FILE.read_text(encoding="utf-8")[:400]
+
+
+def test_structure_says_what_is_asked_by_whom_and_by_which_way(knowledge: Knowledge) -> None:
+    text = "HSBC: a new payee was added. If this wasn't you visit https://hsbc-payee-stop.example now"
+    understanding = understand(text, knowledge, channel="sms", deep=False)
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    found = structure(understanding, knowledge, routes=routes, rules=(), channel="sms")
+    assert {"c:bank", "r:look-alike", "t:click-link", "x:click-link|bank", "ch:sms"} <= found.keys()
+    assert all(amount > 0 for amount in found.values())
+
+
+def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_text('{"id": "x"}', encoding="utf-8")
+    with pytest.raises(InputError, match="model file"):
+        read_model(path)

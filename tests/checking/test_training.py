@@ -1,0 +1,81 @@
+"""Rows to train with: what is taken, and what is refused with a sentence."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tocsin.checking.training.copies import copy_of
+from tocsin.checking.training.public_data import public_rows
+from tocsin.checking.training.rows import knowledge_rows, rows_of_file
+from tocsin.errors import InputError
+from tocsin.knowledge import Knowledge
+
+
+def write(tmp_path: Path, *lines: object) -> Path:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    return path
+
+
+def test_texts_and_calls_are_taken(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        {"text": "Your parcel waits, pay at evri-fee.example", "label": "scam", "channel": "sms"},
+        {"turns": [{"speaker": "caller", "text": "Hello, the dentist here."}], "label": "genuine"},
+    )
+    text, call = rows_of_file(path)
+    assert (text.is_scam, text.channel, text.source) == (True, "sms", "rows")
+    assert (call.is_scam, call.kind, call.turns) == (False, "call", (("caller", "Hello, the dentist here."),))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "not JSON"),
+        ("[1]", "not a JSON object"),
+        ({"text": "hello", "label": "spam"}, "label"),
+        ({"label": "scam"}, "no text"),
+        ({"turns": "hello", "label": "scam"}, "turns"),
+    ],
+)
+def test_a_bad_line_is_named_with_what_to_do(tmp_path: Path, line: object, said: str) -> None:
+    path = write(tmp_path, {"text": "fine", "label": "genuine"}, line)
+    with pytest.raises(InputError, match=said) as caught:
+        list(rows_of_file(path))
+    assert f"{path}:2" in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        list(rows_of_file(tmp_path / "none.jsonl"))
+
+
+def test_examples_are_scams_and_near_misses_are_not(knowledge: Knowledge) -> None:
+    rows = list(knowledge_rows(knowledge))
+    assert {row.is_scam for row in rows} == {True, False}
+    assert all((row.scam_id is not None) == row.is_scam for row in rows)
+
+
+def test_a_folder_without_public_data_gives_no_rows(tmp_path: Path) -> None:
+    assert list(public_rows(tmp_path)) == []
+
+
+def test_a_copy_is_the_same_every_time() -> None:
+    text = "Please ring us about your account. It is urgent. Visit https://pay.example/x today."
+    assert [copy_of(text, random.Random(seed)) for seed in range(20)] == [
+        copy_of(text, random.Random(seed)) for seed in range(20)
+    ]
+
+
+def test_the_same_rows_give_the_same_model(knowledge: Knowledge) -> None:
+    pytest.importorskip("sklearn")
+    from tocsin.actions.training import train
+
+    rows = list(knowledge_rows(knowledge))[::12]
+    first, second = (train(rows, knowledge, lambda said: None) for _ in range(2))
+    assert first["id"] == second["id"]
+    assert first["thresholds"].keys() >= {"sms", "call", "none"}
