@@ -606,8 +606,6 @@ class Alert:
     corrects: str | None = None  # the code of the published alert that this one is to replace
     override: str = ""  # why the approver let it pass in spite of …
     overridden: tuple[str, ...] = ()  # … these rules of the lint, each "rule: reason"
-    owner: str | None = None  # the officer who is to see that it is decided, while it awaits approval, …
-    decide_by: datetime | None = None  # … by then
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ..records import Report, Surge
 from ..store.reports import list_reports
 from ..surges import Sighting, find_surges
 from .installation import Installation
 
-LOOK_BACK_DAYS = 70
+LOOK_BACK_DAYS = 365  # what is usual in a place is told by a year
 FALSE_ALARMS_PER_YEAR = 12.0
+
+# The last look: a page that is opened again before anything new came is shown the same, at once. One entry.
+_last_look: dict[tuple[date, tuple[Sighting, ...]], list[Surge]] = {}
 
 
 def current_surges(installation: Installation) -> list[Surge]:
@@ -19,7 +22,13 @@ def current_surges(installation: Installation) -> list[Surge]:
     with installation.store.read() as tx:
         reports = list_reports(tx, since=now - timedelta(days=LOOK_BACK_DAYS), limit=None)
     sightings = [_sighting(report) for report in reports if report.scam and report.status != "set-aside"]
-    return find_surges(sightings, as_of=now.date(), false_alarms_per_year=FALSE_ALARMS_PER_YEAR)
+    looked_at = (now.date(), tuple(sightings))
+    found = _last_look.get(looked_at)
+    if found is None:
+        found = find_surges(sightings, as_of=now.date(), false_alarms_per_year=FALSE_ALARMS_PER_YEAR)
+        _last_look.clear()
+        _last_look[looked_at] = found
+    return list(found)
 
 
 def _sighting(report: Report) -> Sighting:
@@ -31,4 +40,6 @@ def _sighting(report: Report) -> Sighting:
         place=report.place_name if report.place else None,
         latitude=report.latitude,
         longitude=report.longitude,
+        area=report.county,
+        lost_money=None if report.loss_minor is None else report.loss_minor > 0,
     )

@@ -52,8 +52,6 @@ _UNDECIDED: Mapping[str, Any] = {
     "decided_at": None,
     "override": "",
     "overridden": (),
-    "owner": None,
-    "decide_by": None,
 }
 
 
@@ -137,8 +135,6 @@ def approve(
         note="",
         override=reason if findings else "",
         overridden=tuple(findings),
-        owner=None,
-        decide_by=None,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
-from tocsin.checking.features import masked_words, structure
+from tocsin.checking.features import is_talk, masked_words, structure
 from tocsin.checking.model import Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
@@ -89,7 +89,7 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    said = heard.whole if channel == "call" else heard.total  # nobody pads a call
+    said = heard.whole if is_talk(understanding, channel) else heard.total
     score = model.probability(model.bias + model.of_structure(features) + said)
     thresholds = model.thresholds_for(channel, understanding.genre)
     if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):

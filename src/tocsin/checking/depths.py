@@ -13,7 +13,7 @@ from typing import Any
 from tocsin.checking import words
 from tocsin.checking.check import check
 from tocsin.checking.explain import answer_as_dict, render_verdict
-from tocsin.checking.features import masked_words, structure
+from tocsin.checking.features import is_talk, masked_words, structure
 from tocsin.checking.model import Heard, Model, shipped_model
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
@@ -52,7 +52,7 @@ def _everything(
     masked, places = masked_words(understanding, knowledge, routes=routes)
     heard = Heard(model)
     heard.add(masked)
-    said = heard.whole if channel == "call" else heard.total
+    said = heard.whole if is_talk(understanding, channel) else heard.total
     total = model.bias + model.of_structure(features) + said
     thresholds = model.thresholds_for(channel, understanding.genre)
     return {

@@ -99,6 +99,16 @@ def structure(
     return found
 
 
+def is_talk(understanding: Understanding, channel: str | None) -> bool:
+    """Whether it is a call, heard or written down with who speaks: those are weighed whole, for nobody pads a call, and
+    in a talk of minutes some minute always sounds like a scam."""
+    if channel == "call":
+        return True
+    # Of a written-down talk the labels are no words of anybody: letters stand before the first word.
+    spans = understanding.word_spans
+    return bool(spans) and any(character.isalpha() for character in understanding.text[: spans[0][0]])
+
+
 def _way(sign: str) -> str:
     return "look-alike" if sign.startswith("look-alike") else sign
 

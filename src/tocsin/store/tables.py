@@ -319,8 +319,6 @@ alerts = Table(
     Column("corrects", Words),
     Column("override", Words, nullable=False, server_default=""),
     Column("overridden", Json, nullable=False, server_default="[]"),
-    Column("owner", Words),
-    Column("decide_by", UtcTime),
     CheckConstraint(
         "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'updated', 'withdrawn', 'expired')",
         name="status",

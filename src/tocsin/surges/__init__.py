@@ -2,7 +2,7 @@
 
 - :func:`find_surges`, :func:`examine`: what is rising where, over all scams and places, at a number of false alarms a year.
 - :func:`permutation_scan`: Kulldorff's space–time permutation scan, over :func:`circles`.
-- :func:`farrington_flexible`: Noufaily's count model for weekly series.
+- :func:`farrington_flexible`, :func:`pooled_alarms`: Noufaily's count model for weekly series, and two weeks together.
 - :func:`ears`: EARS C1, C2 and C3 for short histories.
 - :func:`share_reported_by`: reporting delay. :func:`follow`: a surge's history over days.
 
@@ -23,6 +23,7 @@ from .detect import Examination, Finding, examine, find_surges
 from .ears import EarsBounds, ears
 from .farrington import FarringtonBounds, FarringtonSettings, farrington_flexible
 from .history import History, follow, state_of
+from .pooling import PooledAlarms, pooled_alarms
 from .scan import Scan, permutation_scan
 from .sightings import Sighting
 from .tails import ExceedanceRate, Gumbel
@@ -37,6 +38,7 @@ __all__ = [
     "Finding",
     "Gumbel",
     "History",
+    "PooledAlarms",
     "Scan",
     "Sighting",
     "Zones",
@@ -47,6 +49,7 @@ __all__ = [
     "find_surges",
     "follow",
     "permutation_scan",
+    "pooled_alarms",
     "share_reported_by",
     "state_of",
 ]

@@ -10,10 +10,10 @@ from sklearn.linear_model import LogisticRegression
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "none", "account")
-FLAGGED_OF_HARD = 0.065  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
+FLAGGED_OF_HARD = 0.06  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
 FLAGGED_OF_ANY = 0.035  # of any other genuine source
 SCAM_OF_ANY = 0.018  # of any genuine source, at most so many may be called a scam
-RAISED = 0.012  # of any genuine source, at most so many more may be flagged for a stretch of theirs
+RAISED = 0.01  # of any genuine source, at most so many more may be flagged for a stretch of theirs
 MARGINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0)
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
 LEAST_SUSPICIOUS, LEAST_SCAM = 0.5, 0.62  # hard evidence may need less than wording alone
@@ -57,15 +57,15 @@ def hidden_margin(
 ) -> float:
     """What a short stretch of a long text must outweigh, so that few genuine texts are flagged for one.
 
-    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Calls are
-    weighed whole: nobody pads a call.
+    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks are
+    weighed whole: see ``features.is_talk``.
     """
     chosen = [
         at
         for at, example in enumerate(examples)
         if not example.row.is_scam
         and example.view in SHOWN_WHOLE
-        and example.channel != "call"
+        and not example.row.turns
         and example.row.source != "ftc"
     ]
     names = np.array([examples[at].row.source for at in chosen])

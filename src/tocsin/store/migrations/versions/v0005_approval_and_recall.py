@@ -1,4 +1,4 @@
-"""Approvals in spite of a failed rule with their reason; an owner and a deadline for what awaits approval."""
+"""Approvals that were given in spite of a failed rule, with their reason."""
 
 from __future__ import annotations
 
@@ -15,5 +15,3 @@ def upgrade() -> None:
     with op.batch_alter_table("alerts") as batch:
         batch.add_column(sa.Column("override", sa.Text(), nullable=False, server_default=""))
         batch.add_column(sa.Column("overridden", sa.Text(), nullable=False, server_default="[]"))
-        batch.add_column(sa.Column("owner", sa.Text(), nullable=True))
-        batch.add_column(sa.Column("decide_by", sa.DateTime(timezone=True), nullable=True))
