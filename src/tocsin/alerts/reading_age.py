@@ -41,7 +41,7 @@ def count_syllables(word: str) -> int:
     plain = re.sub(r"[^a-z]", "", word.lower())
     if not plain:
         return 0
-    found = len(_VOWELS.findall(plain))
+    found: int = len(_VOWELS.findall(plain))
     found += len(_APART.findall(plain))
     found -= sum(one == "every" or _APART.search(one) is not None for one in _TOGETHER.findall(plain))
     if _SILENT_INSIDE.search(plain):

@@ -17,6 +17,8 @@ from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, U
 from tocsin.version import VERSION
 
 FEWEST_WORDS = 4
+LESS_WITH_ENTRY = 0.05
+"""How much less score an entry that holds needs to be suspicious: its signs are there for anybody to read."""
 WARNING_SCORE = 0.02
 MOST_SPANS = 3
 
@@ -94,7 +96,8 @@ def judge(
     thresholds = model.thresholds_for(channel, understanding.genre)
     if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):
         return "scam", score
-    if score >= thresholds.suspicious:
+    held = LESS_WITH_ENTRY if understanding.scam is not None else 0.0
+    if score >= thresholds.suspicious - held:
         return "suspicious", score
     if (
         not understanding.tactics

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import log
 from typing import Literal
 
 import numpy as np
@@ -36,7 +37,7 @@ PERMUTATION_WINDOW_DAYS = 60
 LEAST_FOR_PERMUTATION = 20  # reports with a place; fewer say nothing of what is usual
 LOCAL_PRIOR = 3.0  # other scams' reports in a circle before a rise in all of them there is believed
 LOW_SCORES = (7.0, 2.0)  # replicates tell scores below the first apart only where alarms may be so low (small desks)
-CELLS_TO_SPEND = 6e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
+CELLS_TO_SPEND = 4e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
 FEWEST_RUNS, MOST_RUNS = 20, 500
 LEAST_TAIL = 100  # replicates' maxima that a tail is fitted to
 LONGEST_DAYS = 1e7
@@ -65,6 +66,7 @@ class Examination:
     scams: int
     places: int
     runs: int
+    tail: ExceedanceRate | None = None  # for the next look
 
 
 def find_surges(
@@ -103,8 +105,13 @@ def examine(
     max_radius_km: float = 25.0,
     most_places: int = 20,
     seed: int = 1,
+    tail: ExceedanceRate | None = None,
 ) -> Examination:
-    """As :func:`find_surges`, with the chart of each surge and what it was held to."""
+    """As :func:`find_surges`, with the chart of each surge and what it was held to.
+
+    ``tail``: that of an earlier look with the same settings over nearly the same reports; what chance does changes slowly, so
+    a look between two nights need not make replicates again.
+    """
     if false_alarms_per_year <= 0 or max_window_days < 1 or baseline_days < 28:
         raise InputError("Give more than 0 false alarms a year, windows of 1 day or more and a baseline of 28 or more.")
     laid = lay_out(sightings, as_of=as_of, days=max(max_window_days + baseline_days, PERMUTATION_DAYS))
@@ -117,7 +124,10 @@ def examine(
     runs = _affordable_runs(ground, scams=len(laid.scams), windows=max_window_days)
     allowed_a_day = false_alarms_per_year / 365.0
     placed = len(laid.places) > 1
-    tail = _chance_tail(expectations, ground, runs=runs, seed=seed, day=as_of.toordinal(), allowed_a_day=allowed_a_day)
+    if tail is None:
+        tail = _chance_tail(
+            expectations, ground, runs=runs, seed=seed, day=as_of.toordinal(), allowed_a_day=allowed_a_day
+        )
     least_score = tail.score_at(allowed_a_day * (1 - PERMUTATION_SHARE * placed))
 
     found: list[tuple[int, Cluster, float, Method]] = []
@@ -141,6 +151,7 @@ def examine(
         len(laid.scams),
         len(laid.places),
         runs,
+        tail,
     )
 
 
@@ -202,6 +213,8 @@ def _permutation_clusters(
             window_days=PERMUTATION_WINDOW_DAYS,
             seed=seed,
             stop_above=allowed,
+            # The chance that one window alone scores x is about e⁻ˣ, and a scan has very many windows.
+            least_score=-log(allowed) - 1.0,
         )
         if scan.chance <= allowed and scan.observed >= LEAST_REPORTS:
             members = tuple(ground.zones.members(scan.place, scan.nearest).tolist())

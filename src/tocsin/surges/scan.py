@@ -65,12 +65,14 @@ def permutation_scan(
     replicates: int = 999,
     seed: int = 1,
     stop_above: float | None = None,
+    least_score: float = 0.0,
     tail: Gumbel | None = None,
 ) -> Scan:
     """Scan reports, each a ``place`` (an index into ``zones``) and how many ``days_ago`` it came (0: the day judged).
 
     Every circle of ``zones`` and every window of 1 to ``window_days`` that ends on the day judged is looked at; older reports
     say what is usual. ``stop_above``: stop making replicates when the chance is clearly above this (nothing to see here).
+    ``least_score``: what scores less is not worth replicates; its chance is given as 1.
     ``tail``: the tail of an earlier run over nearly the same reports; no replicates are made then.
     """
     places, days = np.asarray(place, dtype=np.intp), np.asarray(days_ago, dtype=np.intp)
@@ -85,6 +87,8 @@ def permutation_scan(
     expected = _expected(places, days, zones, window_days=window_days)
     counts = cumulated(places[recent], days[recent], places=zones.places, days=window_days)
     best = _best(counts, expected, zones)
+    if best[0] < least_score:
+        return Scan(*best, 1.0, 1.0, (), tail)
     maxima = (
         ()
         if tail is not None
@@ -145,7 +149,7 @@ def _replicates(
     random = np.random.default_rng(seed)
     batch = replicates_at_once(zones, window_days)
     slots = recent_days.size
-    dealt = places.astype(np.int32)
+    dealt = places.astype(np.int64)  # NumPy shuffles 8-byte items fastest
     bar = -np.inf
     least: list[NDArray[np.int64]] = []
     scorer = _Scorer(expected)
@@ -193,14 +197,24 @@ def _single_bar(counts: NDArray[np.int64], expected: _Expected) -> float:
 
 
 class _Scorer:
-    """ln-likelihood ratios by table: each is g(c) − c·ln(E/(C − E)) − C·ln(C − E), g and the logs known beforehand."""
+    """ln-likelihood ratios by table: g(c) − c·ln E − (C − c)·ln(C − E), with g(c) = c·ln c + (C − c)·ln(C − c)."""
 
     def __init__(self, expected: _Expected) -> None:
-        self._expected = expected
+        total = expected.total
+        counts = np.arange(total + 1, dtype=float)
+        own = counts * np.log(np.maximum(counts, 1.0))
+        self._g = own + own[::-1]
+        self._total, self._expected = total, expected
+        with np.errstate(divide="ignore"):
+            self._log_circle = np.log(expected.by_circle)
+            self._log_window = np.log(expected.by_window / total)
 
     def __call__(self, k: int, place: NDArray[np.intp], window: NDArray[np.intp], count: NDArray[np.int64]) -> Floats:
-        mean = self._expected.by_circle[place, k] * (self._expected.by_window[window] / self._expected.total)
-        return log_likelihood_ratio(count, expected=mean, total=self._expected.total)
+        log_mean = self._log_circle[place, k] + self._log_window[window]
+        mean = self._expected.by_circle[place, k] * (self._expected.by_window[window] / self._total)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rest = np.where(count < self._total, (self._total - count) * np.log(self._total - mean), 0.0)
+        return np.where(count > mean, self._g[count] - count * log_mean - rest, 0.0)
 
 
 def _least(bar: float, expected: _Expected, zones: Zones) -> list[NDArray[np.int64]]:

@@ -35,7 +35,7 @@ FEWEST_STRUCTURE = 8  # examples that a feature of structure must stand in
 MOST_GRAMS = 45_000
 SOURCE_WEIGHTS: Mapping[str, float] = {
     "corpus": 2.0, "knowledge": 0.8, "mendeley": 0.35, "robocalls": 0.15, "bothbosu": 0.2, "multidogo": 0.12,
-    "banking77": 0.12, "spamassassin": 0.2, "cfpb": 0.1, "ftc": 0.08,
+    "banking77": 0.12, "spamassassin": 0.2, "cfpb": 0.25, "ftc": 0.08,
 }  # fmt: skip
 GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
 VIEW_WEIGHTS: Mapping[str, float] = {
