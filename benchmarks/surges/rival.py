@@ -93,7 +93,7 @@ def farrington_bounds(
 
 
 def _run(counts: NDArray[np.float64], stem: Path, settings: list[str]) -> NDArray[np.float64]:
-    given, answer = stem.with_suffix(".in.csv"), stem.with_suffix(".out.csv")
+    given, answer = stem.parent / f"{stem.name}.in.csv", stem.parent / f"{stem.name}.out.csv"
     np.savetxt(given, counts.T, fmt="%d", delimiter=",")
     subprocess.run(
         ["Rscript", str(HERE / "reference.R"), str(given), str(answer), *settings],

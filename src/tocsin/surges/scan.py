@@ -9,7 +9,7 @@ Expectations do not change under that, so everything that depends on them is wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 import numpy as np
@@ -40,7 +40,7 @@ class Scan:
     expected: float
     chance: float
     rank_chance: float
-    replicates: tuple[float, ...]
+    replicates: tuple[float, ...] = field(repr=False)
     tail: Gumbel | None
 
 
