@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check model bench-surges bench-surges-slow clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-surges bench-surges-slow clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -76,6 +76,10 @@ model: install ## Train the checker's model anew from the corpus and ../shared/d
 bench-check: install ## Is the checker right: across sources, official but genuine, early, named, disguised (needs ../shared)
 	@$(PIP) --require-hashes -r requirements/train.txt
 	@$(BIN)/python benchmarks/checking/bench_check.py
+
+bench-speed: install ## How fast a check is, beside its peers in the same run (installs scikit-learn; needs ../shared)
+	@$(PIP) --require-hashes -r requirements/train.txt
+	@$(BIN)/python benchmarks/checking/bench_speed.py
 
 bench-surges: install ## Surges: against R, on an invented county, speeds (an hour; installs R's surveillance)
 	@$(BIN)/python benchmarks/surges/bench_surges.py

@@ -10,17 +10,8 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 LEAST = 5
-SMALL_PLACE_PEOPLE = 100_000
-"""A place with fewer people than this is small. Counties and nations are not."""
 
 Name = TypeVar("Name")
-
-
-def shown(count: int, *, people: int | None = None) -> str:
-    """A count as it may be published. ``people``: how many live there; None where that is not known (then it is small)."""
-    if count == 0 or count >= LEAST or (people is not None and people >= SMALL_PLACE_PEOPLE):
-        return f"{count:,}"
-    return f"fewer than {LEAST}"
 
 
 def publishable(counts: Mapping[Name, int], *, total_is_shown: bool = True) -> dict[Name, int | None]:
