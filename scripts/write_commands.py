@@ -22,7 +22,8 @@ Exit status, where a command does not say otherwise: 0 all is well, 2 an error, 
 
 
 def sections() -> Iterator[str]:
-    context = click.Context(tocsin, info_name="tocsin", max_content_width=100, terminal_width=100)
+    # Its own settings too, which commands inherit: an option's names are kept by click from the first context that asks.
+    context = click.Context(tocsin, info_name="tocsin", terminal_width=100, **tocsin.context_settings)
     for name in tocsin.list_commands(context):
         command = tocsin.get_command(context, name)
         assert command is not None

@@ -35,20 +35,20 @@ def train(files: tuple[str, ...], corpus: Path | None, data: Path | None, correc
     FILE is JSON Lines of {"text" or "turns", "label": "scam" or "genuine", "channel"?}. The examples and near misses of
     the knowledge are always learned from.
     """
+    for folder, option in ((corpus, "--corpus"), (data, "--data")):
+        if folder is not None and not folder.is_dir():
+            raise InputError("There is no such folder.", where=str(folder), fix=f"Check what you gave with {option}.")
     try:
         from ..actions.training import train as make_model
         from ..actions.training import write_model
     except ImportError as error:
         raise InputError(
-            "Training needs scikit-learn and numpy, which are not installed.",
+            "Training needs scikit-learn, scipy and numpy, which are not installed.",
             fix="Install the extra: pip install 'tocsin[train]'",
         ) from error
     from ..checking.training.public_data import public_rows
     from ..checking.training.rows import corpus_rows, knowledge_rows, rows_of_file
 
-    for folder, option in ((corpus, "--corpus"), (data, "--data")):
-        if folder is not None and not folder.is_dir():
-            raise InputError("There is no such folder.", where=str(folder), fix=f"Check what you gave with {option}.")
     knowledge = load_knowledge(read_settings().knowledge_folder)
     rows = list(knowledge_rows(knowledge))
     if corpus is not None:
