@@ -61,6 +61,17 @@ def alert_feed(installation: Installation, kind: FeedKind, *, area: str = "", to
     return Feed(rss_feed(live[:MOST_ENTRIES], desk=installation.desk, title=title, path=path), "application/rss+xml")
 
 
+def alerts_for(installation: Installation, area: str) -> tuple[Area, list[Publication]]:
+    """The live alerts in force for an area, the newest first, and the area as it was understood.
+
+    Raises:
+        InputError: there is no such area.
+    """
+    where = find_area(installation, area)
+    live = [one for one in published(installation) if not one.content["exercise"]]
+    return where, _concerning(installation, live, where)
+
+
 def _concerning(installation: Installation, publications: list[Publication], where: Area) -> list[Publication]:
     """Those with an area that holds a place of the area asked for; a circle that cuts it holds one."""
     places = _places_of(installation, where)

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "surges": ("surges", "What is rising where, from a file of reports."),
     "verify": ("verify", "Is this alert really ours? By its code, or by a copy of its text."),
     "keys": ("keys", "The keys that sign alerts: list, follow by others, revoke."),
+    "mcp": ("mcp_server", "Answer an assistant over the Model Context Protocol (needs the extra “mcp”)."),
     "serve": ("serve", "Start the site, the desk and the API."),
     "deliver": ("deliver", "Send what is due, as a process of its own."),
     "report": ("report", "Take one report, as a call handler does."),
