@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-surges bench-surges-slow clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-surges bench-surges-slow bench-screen clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,7 +49,7 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print --extra mcp' 'test.txt pyproject.toml --extra server --extra pg --extra print --extra mcp --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra mcp --extra train --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp' 'test.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 
@@ -86,6 +86,10 @@ bench-surges: install ## Surges: against R, on an invented county, speeds (an ho
 
 bench-surges-slow: install ## Surges: false alarms counted over years (hours)
 	@$(BIN)/python benchmarks/surges/bench_surges.py --calibrate
+
+bench-screen: install ## How fast an archive is screened: plain, in processes, on Spark (installs PySpark; needs Java 17)
+	@$(PIP) --require-hashes -r requirements/spark.txt
+	@$(BIN)/python benchmarks/screening/bench_screen.py --kill
 
 clean: ## Remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

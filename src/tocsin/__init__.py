@@ -24,6 +24,8 @@ _WHERE = {
     "read_file": "sources",
     "start_call": "actions.calling",
     "find_surges": "surges",
+    "screen": "actions.screening",
+    "verify_document": "alerts.verify",
     "Sighting": "surges",
     "TocsinError": "errors",
     "InputError": "errors",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..checking.check import check as judge
@@ -106,6 +107,22 @@ def check(installation: Installation, text: str, *, channel: str | None = None, 
         nation=nation or installation.desk.nation,
         publications=publications,
     )
+
+
+def published_at(database_url: str) -> Sequence[Mapping[str, Any]]:
+    """What the desk with this database has published, in the plain form that recognising needs.
+
+    The embedded database is read without SQLAlchemy, which alone would take longer to load than a whole check.
+    """
+    if database_url.startswith("sqlite:///"):
+        from ..store.publications_lookup import lookup_publications
+
+        return lookup_publications(Path(database_url.removeprefix("sqlite:///")))
+    from ..store import open_store
+    from ..store.publications import list_publications
+
+    with open_store(database_url).read() as tx:
+        return [as_lookup(publication) for publication in list_publications(tx)]
 
 
 def as_of(publication: Mapping[str, Any], on: date) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from ..actions.checking import check_text
+from ..actions.checking import check_text, published_at
 from ..checking.explain import answer_as_dict, render_verdict
 from ..errors import InputError, TocsinError
 from ..knowledge.load import load_knowledge
@@ -113,21 +113,8 @@ def exit_status(levels: Sequence[str | None], *, failed: bool, exit_zero: bool) 
 
 
 def published_here() -> Sequence[Mapping[str, Any]]:
-    """What this desk has published, so that a pasted alert is known. The embedded database is read without
-    SQLAlchemy, which alone would take longer to load than the whole check."""
-    settings = read_settings()
-    path = settings.sqlite_path
-    if path is not None:
-        from ..store.publications_lookup import lookup_publications
-
-        return lookup_publications(path) if path.is_file() else ()
-    from ..actions.checking import as_lookup
-    from ..store import open_store
-    from ..store.publications import list_publications
-
-    store = open_store(settings.database_url)
-    with store.read() as tx:
-        return [as_lookup(publication) for publication in list_publications(tx)]
+    """What this desk has published, so that a pasted alert is known."""
+    return published_at(read_settings().database_url)
 
 
 def _given(texts: Sequence[str], files: Sequence[str]) -> list[tuple[str, str | TocsinError]]:
