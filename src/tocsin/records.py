@@ -44,6 +44,8 @@ DeliveryStatus = Literal["waiting", "claimed", "sent", "failed", "dropped"]
 ReportStatus = Literal["new", "accepted", "set-aside"]
 Role = Literal["officer", "admin"]
 AreaKind = Literal["place", "county", "nation", "places"]
+Pace = Literal["now", "daily", "weekly"]
+"""How often somebody hears: of each alert, or of a day's or a week's alerts in one message."""
 
 CHANNELS: tuple[str, ...] = get_args(Channel)
 STAGES: tuple[Stage, ...] = get_args(Stage)  # in order: the later one is the further gone
@@ -396,6 +398,7 @@ class Advisory:
     withdraws: tuple[str, ...] = ()
     signed_by: SignedBy | None = None
     taken_back_at: datetime | None = None  # its publisher withdrew or replaced it
+    starts_at: int = 0  # where its text begins in the document, when it is one item of a newsletter
 
 
 @dataclass(frozen=True, slots=True)
@@ -606,6 +609,13 @@ class Alert:
     corrects: str | None = None  # the code of the published alert that this one is to replace
     override: str = ""  # why the approver let it pass in spite of …
     overridden: tuple[str, ...] = ()  # … these rules of the lint, each "rule: reason"
+    owner: str | None = None  # the officer who sees to it that it is decided
+    due_at: datetime | None = None  # submitted: when it is to be decided
+    reminded_at: datetime | None = None
+    asked: tuple[str, ...] = ()  # officers who were asked by e-mail to decide it now
+    basis: tuple[str, ...] = ()  # what it rested on when it was published: "kind:id@version"
+    doubted_at: datetime | None = None  # published, and what it rests on has been changed or taken back since
+    doubt: str = ""  # … by what, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -674,6 +684,13 @@ class Subscriber:
     confirmed_at: datetime | None = None
     left_at: datetime | None = None
     consent: str = ""  # the words they agreed to
+    pace: Pace = "now"
+    quiet_from: int | None = None  # hours by the clock on the wall in the United Kingdom, 0–23
+    quiet_to: int | None = None
+    audiences: tuple[str, ...] = ()  # empty: whatever an alert's audience is
+    left_reason: str = ""
+    exercise: bool = False  # hears of exercises, and of nothing else
+    canary: bool = False  # our own, to see whether an alert really arrives
 
 
 @dataclass(frozen=True, slots=True)
@@ -694,7 +711,10 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One publication on its way to one subscriber by one channel, and how far it got. Sent is not delivered."""
+    """One publication on its way to one subscriber by one channel, and how far it got. Sent is not delivered.
+
+    ``digest``: it waits for, or went out in, a digest with others.
+    """
 
     id: str
     code: str
@@ -709,6 +729,36 @@ class Delivery:
     next_at: datetime | None = None
     sent_at: datetime | None = None
     error: str = ""
+    digest: int | None = None
+    delivered_at: datetime | None = None  # somebody who can know said that it arrived
+    returned_at: datetime | None = None  # it came back
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Several alerts to one subscriber in one message. In doubt it is not sent again: better late news than twice."""
+
+    id: int
+    subscriber: str
+    address: str
+    channel: str
+    status: DeliveryStatus
+    attempts: int
+    message_id: str
+    created_at: datetime
+    sent_at: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How we know that a subscriber wanted this: their words, when, and by what way they said so."""
+
+    subscriber: str
+    at: datetime
+    words: str
+    how: str  # web, list, desk
+    proof: str = ""  # where it is written down: the list's file and line, the officer who added them
 
 
 @dataclass(frozen=True, slots=True)
@@ -722,6 +772,7 @@ class Officer:
     created_at: datetime
     disabled_at: datetime | None = None
     must_change_password: bool = False
+    email: str = ""  # where a colleague may ask them for a second opinion
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .errors import InputError
@@ -48,10 +48,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DESK_EMAIL", "the address that alerts are sent from", "alerts@ the site's host name"),
     Setting("NATION", "gb-eng, gb-wls, gb-sct or gb-nir: decides the contact routes shown", "gb-eng"),
     Setting("SMTP_URL", "smtp://user:password@host:25, or smtps://…; without it e-mails go into outbox/", "none", True),
+    Setting("SMTP_CONNECTIONS", "how many connections to that server a worker uses at most", "4"),
+    Setting("NOTIFY_API_KEY", "the key of a GOV.UK Notify service, for text messages and (without an SMTP server) e-mail", "none", True),
+    Setting("NOTIFY_EMAIL_TEMPLATE", "the Notify template of e-mails: subject ((subject)), text ((body))", "none"),
+    Setting("NOTIFY_SMS_TEMPLATE", "the Notify template of text messages: ((body))", "none"),
+    Setting("NOTIFY_URL", "where GOV.UK Notify answers", "https://api.notifications.service.gov.uk"),
+    Setting("CHAT_SERVICES", "the Apprise services that alerts may go to, such as slack, msteams, ntfys", "none"),
+    Setting("PRIVATE_WEBHOOKS", "yes: webhooks may lead into this machine's own network (for tests)", "no"),
+    Setting("MESSAGES_A_WEEK", "the most alerts a week to one subscriber, by urgency; the rest waits for the digest", "immediate 7, expected 3, past 1"),
     Setting("SECRET_KEY", "seals reports and signs links; made on first start when not given", "data folder, secret.key", True),
     Setting("KEEP_WORDS_DAYS", "how long the sealed words and contacts of reports are kept; 0: for ever", "180"),
     Setting("KEEP_REPORTS_DAYS", "how long redacted reports are kept; 0: for ever. Monthly figures stay", "1095"),
     Setting("WORKER", "yes: serve also delivers; no: run `tocsin deliver` beside it", "yes"),
+    Setting("PROXIES", "addresses of web servers before this one, whose X-Forwarded-For is believed: 127.0.0.1", "none"),
+    Setting("LOG", "json or text: a line for each request on standard error, without anything typed; quiet: faults only", "quiet"),
+    Setting("METRICS_TOKEN", "whoever sends it as a bearer token may read /metrics (Prometheus)", "no /metrics", True),
     Setting("KNOWLEDGE_FOLDER", "a knowledge folder of your own, changed by hand", "the one in force (see tocsin knowledge)"),
 )  # fmt: skip
 OUTSIDE = frozenset({"TOCSIN_DATA", "TOCSIN_SHARED"})  # read by benchmarks and tests only
@@ -72,7 +83,11 @@ class Settings:
     keep_words_days: int
     keep_reports_days: int
     worker: bool
+    proxies: tuple[str, ...]
+    log: str
+    metrics_token: str | None
     given_knowledge_folder: Path | None
+    ways: Mapping[str, Any]  # the fields of actions.installation.WaySettings
 
     @property
     def knowledge_folder(self) -> Path | None:
@@ -88,7 +103,7 @@ class Settings:
 
     def open(self, *, migrate: bool = True) -> Installation:
         """Open the whole installation: store, keys, knowledge."""
-        from .actions.installation import open_installation
+        from .actions.installation import WaySettings, open_installation
 
         return open_installation(
             data_folder=self.data_folder,
@@ -100,6 +115,7 @@ class Settings:
             migrate=migrate,
             keep_words_days=self.keep_words_days,
             keep_reports_days=self.keep_reports_days,
+            ways=WaySettings(**self.ways),
         )
 
 
@@ -146,8 +162,43 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keep_words_days=_days("KEEP_WORDS_DAYS", given["KEEP_WORDS_DAYS"] or "180"),
         keep_reports_days=_days("KEEP_REPORTS_DAYS", given["KEEP_REPORTS_DAYS"] or "1095"),
         worker=_yes_or_no("WORKER", given["WORKER"] or "yes"),
+        proxies=tuple((given["PROXIES"] or "").replace(",", " ").split()),
+        log=_one_of("LOG", given["LOG"] or "quiet", ("json", "text", "quiet")),
+        metrics_token=given["METRICS_TOKEN"],
         given_knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
+        ways=_ways(given),
     )
+
+
+def _ways(given: Mapping[str, str | None]) -> dict[str, Any]:
+    ways: dict[str, Any] = {
+        "notify_api_key": given["NOTIFY_API_KEY"],
+        "notify_email_template": given["NOTIFY_EMAIL_TEMPLATE"],
+        "notify_sms_template": given["NOTIFY_SMS_TEMPLATE"],
+        "private_webhooks": _yes_or_no("PRIVATE_WEBHOOKS", given["PRIVATE_WEBHOOKS"] or "no"),
+        "chat_services": tuple(one.strip() for one in (given["CHAT_SERVICES"] or "").split(",") if one.strip()),
+    }
+    if given["NOTIFY_URL"]:
+        ways["notify_url"] = given["NOTIFY_URL"]
+    connections = given["SMTP_CONNECTIONS"] or "4"
+    if not connections.isdigit() or not 1 <= int(connections) <= 50:
+        raise InputError(f"TOCSIN_SMTP_CONNECTIONS is “{connections}”.", fix="Give a number from 1 to 50.")
+    ways["smtp_connections"] = int(connections)
+    if given["MESSAGES_A_WEEK"]:
+        ways["messages_a_week"] = _messages_a_week(given["MESSAGES_A_WEEK"])
+    return ways
+
+
+def _messages_a_week(value: str) -> dict[str, int]:
+    most: dict[str, int] = {}
+    for part in value.split(","):
+        name, _, number = part.strip().partition(" ")
+        if name not in {"immediate", "expected", "past"} or not number.strip().isdigit() or int(number) > 50:
+            raise InputError(
+                f"TOCSIN_MESSAGES_A_WEEK is “{value}”.", fix="Write it as: immediate 7, expected 3, past 1."
+            )
+        most[name] = int(number)
+    return {"immediate": 7, "expected": 3, "past": 1} | most
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
@@ -188,6 +239,12 @@ def _days(name: str, value: str) -> int:
     if value.isdigit() and int(value) <= 36_500:
         return int(value)
     raise InputError(f"TOCSIN_{name} is “{value}”.", fix="Give a number of days, or 0 for ever.")
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value in choices:
+        return value
+    raise InputError(f"TOCSIN_{name} is “{value}”.", fix=f"Give one of: {', '.join(choices)}.")
 
 
 def _yes_or_no(name: str, value: str) -> bool:

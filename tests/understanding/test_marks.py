@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tocsin.knowledge import Knowledge
-from tocsin.understanding import frames, genre, marks, stance
+from tocsin.understanding import cues, frames, genre, marks
 from tocsin.understanding.normalise import normalise
 from tocsin.understanding.sweep import Swept, sweep
 
@@ -45,14 +45,20 @@ def test_the_mark_is_there_wherever_a_reader_finds_something(swept: list[Swept])
     assert min(found.values()) >= 5
 
 
-def test_cues_are_found_where_the_whole_pattern_finds_them(swept: list[Swept]) -> None:
+def test_cues_are_found_where_every_word_is_asked_for_one(swept: list[Swept]) -> None:
     found = 0
     for each in swept:
-        text = each.normalised.text
+        data, letters = each.normalised.data, each.normalised.letters
         for part in each.parts:
-            whole = [
-                (cue.start(), cue.end(), cue.lastgroup) for cue in stance._CUE().finditer(text, part.start, part.end)
-            ]
-            assert each.clauses_of(part).cues == whole, text[part.start : part.end]
+            whole = []
+            at = stop = part.start
+            for word in each.words[part.first : part.last]:
+                at = letters.find(word, at)
+                cue = cues.cue_at(word, data, at, part.end) if at >= stop else None
+                if cue is not None:
+                    stop = cue[1]
+                    whole.append(cue)
+                at += len(word)
+            assert each.clauses_of(part).cues == whole, each.normalised.text[part.start : part.end]
             found += len(whole)
     assert found > 100

@@ -22,7 +22,7 @@ def words_of(text: str) -> Sentence:
         [f"{word[:length]}*" for length in range(1, len(word) + 1)] + (["#"] if any(map(str.isdigit, word)) else [])
         for word in words
     ]
-    return Sentence(normalised.text, normalised.letters, 0, words, keys)
+    return Sentence(normalised.text, normalised.letters, 0, len(normalised.text), words, keys)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,10 @@ def test_every_phrase_is_found_in_the_entries_examples_where_its_pattern_finds_i
                 for word in words:
                     mask |= known[word].mask
                 stretch = normalised.text[start:end]
-                sentence = Sentence(
-                    normalised.text, normalised.letters, start, words, [known[word].keys for word in words]
-                )
-                for number in index.candidates(mask, words):
+                looked_up = [known[word] for word in words]
+                keys = [word.keys for word in looked_up]
+                sentence = Sentence(normalised.text, normalised.letters, start, end, words, keys)
+                for number in index.candidates(mask, looked_up):
                     if number not in patterns:
                         patterns[number] = re2.compile(knowledge.patterns[phrases[number]])
                     match = patterns[number].search(stretch)
@@ -96,7 +96,7 @@ def test_no_phrase_is_missed_by_the_look_over_the_words(knowledge: Knowledge) ->
             mask = 0
             for word in words:
                 mask |= known[word].mask
-            stretches.append((normalised.text[start:end], set(index.candidates(mask, words))))
+            stretches.append((normalised.text[start:end], set(index.candidates(mask, [known[word] for word in words]))))
     for number in range(0, len(phrases), 9):
         pattern = re2.compile(knowledge.patterns[phrases[number]])
         for stretch, candidates in stretches:

@@ -99,7 +99,7 @@ def test_one_case_with_a_courier_is_a_warning_too(warnings_folder: Path, knowled
     found = read(warnings_folder, "bogus-officer.txt", knowledge)
     assert found["is_advisory"]
     assert found["claimed"] == ["metropolitan-police"]
-    assert found["places"] == ["Louth"]  # London is where the caller said he was from
+    assert found["places"] == ["Louth", "East Lindsey"]  # London is where the caller said he was from
     assert found["lost_money_count"] == 1
     assert found["published"] == "2024-01-09"
     assert [(each["name"], each["value"]) for each in found["contacts"]] == [

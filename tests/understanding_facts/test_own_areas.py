@@ -30,4 +30,4 @@ def test_an_own_area_is_found_however_the_rest_of_its_name_is_written(text: str,
 
 
 def test_without_own_areas_their_names_mean_nothing() -> None:
-    assert find_facts("People in Swale coast have had calls.", load_knowledge()).places == ()
+    assert find_facts("People in Marlside coast have had calls.", load_knowledge()).places == ()

@@ -13,33 +13,55 @@ from ..sources import read_all, read_bytes, read_documents
 from ..store import advisories as advisory_store
 from ..store import audit as audit_store
 from ..understanding.advisory import read_advisory
+from ..understanding.newsletter import read_advisories
 from ..understanding.same_event import EventGroup, Likeness, group_events, told_also_by
 from .installation import Installation
 
 
 def read_path(path: Path, knowledge: Knowledge) -> Iterator[Advisory | InputError]:
-    """What one file says: one advisory of most kinds of file, many of a mailbox or a feed.
+    """What one file says: one advisory of most kinds of file, many of a mailbox, a feed or a newsletter.
 
     A document that cannot be read is given as its InputError and stops none of the others.
     """
     for document in read_documents(path):
-        yield document if isinstance(document, InputError) else read_advisory(document, knowledge)
+        if isinstance(document, InputError):
+            yield document
+        else:
+            yield from read_advisories(document, knowledge)
 
 
 def read_upload(installation: Installation, name: str, data: bytes) -> list[Advisory]:
-    """What an uploaded file says: every document in it that can be read.
+    """What an uploaded file says: every document in it that can be read; of a newsletter the items that warn.
 
     Raises:
         InputError: none of them can.
     """
     documents = list(read_all(name, data))
-    advisories = [read_advisory(each, installation.knowledge) for each in documents if isinstance(each, Document)]
+    advisories = [
+        advisory
+        for each in documents
+        if isinstance(each, Document)
+        for advisory in _worth_keeping(read_advisories(each, installation.knowledge))
+    ]
     if not advisories:
         raise next(
             (each for each in documents if isinstance(each, InputError)),
             InputError("There is no document in this file.", where=name, fix="Choose another.", code="empty-document"),
         )
     return advisories
+
+
+def _worth_keeping(items: list[Advisory]) -> list[Advisory]:
+    """Of a newsletter what warns; of another document itself."""
+    return [each for each in items if each.is_advisory] if len(items) > 1 else items
+
+
+def read_pasted(installation: Installation, text: str, *, name: str = "pasted text") -> list[Advisory]:
+    """What a pasted text says: one advisory, or of a newsletter one for each item that warns."""
+    if not text.strip():
+        raise InputError("There is nothing to read.", fix="Paste the text of the warning.", code="empty-text")
+    document = read_bytes(f"{name}.txt", text.encode("utf-8", "replace"))
+    return _worth_keeping(read_advisories(document, installation.knowledge))
 
 
 def read_advisory_text(installation: Installation, text: str, *, name: str = "pasted text") -> Advisory:
@@ -103,3 +125,11 @@ def also_told_by(installation: Installation, advisory: Advisory) -> tuple[tuple[
 def same_events(advisories: Sequence[Advisory]) -> tuple[EventGroup, ...]:
     """Which of the advisories tell of one event: the groups of two or more."""
     return group_events([each for each in advisories if each.is_advisory])
+
+
+def about_scam(installation: Installation, scam: str) -> Advisory | None:
+    """The newest kept advisory about a scam that has a title and that its publisher did not take back."""
+    with installation.store.read() as tx:
+        kept = advisory_store.list_advisories(tx, scam=scam, limit=10)
+    fitting = [each for each in kept if each.is_advisory and each.title and each.taken_back_at is None]
+    return max(fitting, key=lambda each: each.published or "", default=None)

@@ -28,10 +28,13 @@ from ..store import publication_log as log_store
 from ..store import publications as publication_store
 from ..store import reports as report_store
 from ..store.database import Tx
+from .approving import DEADLINES
 from .areas import find_area, suggest_areas
 from .installation import Installation
 from .linting import findings_on
 from .reporting import get_report
+from .resting import basis_of_alert
+from .timing import timing_now
 
 AUDIENCES = ("residents", "carers", "businesses", "call-handlers")
 URGENCIES: tuple[Literal["immediate", "expected", "past"], ...] = ("immediate", "expected", "past")
@@ -148,8 +151,13 @@ def submit(installation: Installation, alert_id: str, *, officer: Officer) -> Al
     """Ask for approval of exactly what the alert says now."""
     require(officer, "write-alert")
     alert = get_alert(installation, alert_id)
+    within = DEADLINES[alert.content.urgency]
     return _save(
-        installation, alert, officer, "alert-submitted", lambda now: moves.submit(alert, officer=officer, at=now)
+        installation,
+        alert,
+        officer,
+        "alert-submitted",
+        lambda now: moves.submit(alert, officer=officer, at=now, due_at=now + within),
     )
 
 
@@ -237,10 +245,11 @@ def correct(installation: Installation, alert_id: str, *, officer: Officer) -> A
     return correction
 
 
-def publish(installation: Installation, alert_id: str, *, officer: Officer) -> Publication:
+def publish(installation: Installation, alert_id: str, *, officer: Officer, as_digest: bool = False) -> Publication:
     """Freeze, sign, log and publish an approved alert, and plan its deliveries, all or nothing.
 
-    A correction goes to exactly those who were told what it corrects, by the way they were told.
+    A correction goes to exactly those who were told what it corrects, by the way they were told; whoever still waits for
+    what it corrects gets the correction in its place. ``as_digest``: everybody hears of it in their next digest.
 
     Raises:
         NotAllowedError: it is not approved exactly as it stands, or what it corrects is no longer published.
@@ -266,16 +275,26 @@ def publish(installation: Installation, alert_id: str, *, officer: Officer) -> P
             published_by=officer.id,
             approved_by=alert.decided_by or "",
         )
+        waiting = 0
         if earlier:
+            waiting = delivery_store.hand_on_waiting(tx, publication, earlier_version=earlier.version)
             publication_store.set_publication_state(tx, earlier.code, earlier.version, "replaced")
         _put_out(tx, publication, at=now)
-        alert_store.save_alert(tx, moves.publish(alert, code=code, at=now), was=alert.status)
-        planned = 0
+        basis = basis_of_alert(tx, installation.knowledge, alert)
+        alert_store.save_alert(tx, replace(moves.publish(alert, code=code, at=now), basis=basis), was=alert.status)
         if earlier:
-            planned = delivery_store.plan_deliveries_to_those_told(tx, publication, earlier_code=code, at=now)
-        elif not alert.content.exercise:  # an exercise reaches nobody who did not ask for exercises
+            told = delivery_store.plan_deliveries_to_those_told(tx, publication, earlier_code=code, at=now)
+            planned = told + waiting
+        else:  # an exercise reaches nobody who did not ask for exercises
             planned = delivery_store.plan_deliveries(
-                tx, publication, areas=alert.content.areas, topic=alert.content.scam, at=now
+                tx,
+                publication,
+                areas=alert.content.areas,
+                topic=alert.content.scam,
+                at=now,
+                audience=alert.content.audience,
+                timing=timing_now(installation, urgency=alert.content.urgency),
+                as_digest=as_digest,
             )
         detail = f"{code}, {planned} deliveries" + (", exercise" if alert.content.exercise else "")
         action = "alert-updated" if earlier else "alert-published"

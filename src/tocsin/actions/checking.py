@@ -95,10 +95,14 @@ def _asks_for_something(
 
 def check(installation: Installation, text: str, *, channel: str | None = None, nation: str | None = None) -> Verdict:
     """Check a text for somebody at this desk's door: with paste-back of its own alerts, and the current alert that fits."""
+    from ..store.alerts import doubted_codes
     from ..store.publications import list_publications
 
     with installation.store.read() as tx:
-        publications = [as_lookup(publication) for publication in list_publications(tx)]
+        doubted = doubted_codes(tx)
+        publications = [
+            {**as_lookup(publication), "doubted": publication.code in doubted} for publication in list_publications(tx)
+        ]
     return check_text(
         text,
         installation.knowledge,
@@ -152,6 +156,7 @@ def with_alert(verdict: Verdict, publications: Sequence[Mapping[str, Any]]) -> V
         for publication in publications
         if publication["state"] == "current"
         and publication["kind"] != "Cancel"
+        and not publication.get("doubted")  # what it rests on has been taken back, and nobody has looked yet
         and publication["content"].get("scam") == verdict.scam
         and not publication["content"].get("exercise")
     ]

@@ -1,29 +1,45 @@
-"""Sending what is due. Written down before it is done; one claimant; safe to run twice."""
+"""Sending what is due. Written down before it is done; one claimant; safe to run twice.
+
+A few at a time: whether each may still go out is asked again, they are handed to their channel, and what became of them is
+written down. When a worker dies in between, at most those few go out twice, with the same Message-ID; a digest never does.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
 import threading
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..alerts.formats.email import EmailTemplate, render_email
+from ..delivery.parcel import Outcome, Parcel
+from ..delivery.returned import ends_subscription
 from ..delivery.send import next_attempt_at
 from ..errors import DeliveryError, StoreError
-from ..records import Delivery, Publication
+from ..records import Delivery, Digest
+from ..store import Tx
 from ..store import deliveries as delivery_store
-from ..store.publications import get_publication
+from ..store import digests as digest_store
+from ..store import subscribers as subscriber_store
+from ..store.planning import mail_host
 from .alerting import expire_due
+from .approving import remind_overdue
 from .installation import Installation
-from .mailing import open_mail
+from .mailing import Ways
+from .packing import Packer
 from .privacy import purge_when_due
 from .reading_reports import read_waiting
-from .subscribing import link
+from .recalling import recall_due
+from .timing import timing_now
 
 BATCH = 100
+MOST_A_BATCH = 1_000
+A_FEW = 50  # are sent between two looks at the database
 LEASE_SECONDS = 120
 IDLE_SECONDS = 2.0
+CLOSE_AFTER_SECONDS = 20.0  # connections that nobody uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,93 +50,177 @@ class Delivered:
     failed: int = 0
     waiting: int = 0
     passed_over: int = 0  # withdrawn, left, or its lease ran out since the claim
+    digests: int = 0  # of those sent
 
     @property
     def total(self) -> int:
         return self.sent + self.failed + self.waiting + self.passed_over
 
 
-def deliver_once(installation: Installation, *, limit: int = BATCH) -> Delivered:
-    """Claim what is due (at most ``limit``), send it, and write down what became of each."""
-    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    now = installation.now()
-    with installation.store.begin() as tx:
-        claimed = delivery_store.claim_deliveries(tx, limit=limit, at=now, lease_seconds=LEASE_SECONDS, worker=worker)
-    if not claimed:
-        return Delivered()
+def deliver_once(
+    installation: Installation, *, limit: int = BATCH, ways: Ways | None = None, packer: Packer | None = None
+) -> Delivered:
+    """Claim what is due (at most ``limit``), send it, and write down what became of each.
 
-    counts = {"sent": 0, "failed": 0, "waiting": 0, "passed_over": 0}
-    try:
-        mail = open_mail(installation)
-    except DeliveryError as error:  # the server is away: everything claimed waits its turn again
-        for delivery in claimed:
-            counts[_write_failure(installation, delivery, error, worker=worker)] += 1
-        return Delivered(**counts)
-    templates: dict[tuple[str, int], EmailTemplate] = {}
-    with mail:
-        for delivery in claimed:
-            with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
-                if not delivery_store.still_due(tx, delivery.id, worker=worker, at=installation.now()):
-                    counts["passed_over"] += 1
-                    continue
-            key = (delivery.code, delivery.version)
-            if key not in templates:
-                templates[key] = render_email(_publication(installation, delivery), installation.desk)
-            message = templates[key].for_recipient(
-                address=delivery.address,
-                message_id=delivery.message_id,
-                manage_url=link(installation, "manage", delivery.subscriber),
-                leave_url=link(installation, "leave", delivery.subscriber),
-            )
-            try:
-                mail.send(message)
-            except DeliveryError as error:
-                counts[_write_failure(installation, delivery, error, worker=worker)] += 1
-            else:
-                with installation.store.begin() as tx:
-                    delivery_store.mark_sent(tx, delivery.id, at=installation.now())
-                counts["sent"] += 1
-    return Delivered(**counts)
+    ``ways`` and ``packer`` are kept by a worker from round to round; without them they are made, and closed at the end.
+    """
+    packer = packer or Packer(installation)
+    if ways is not None:
+        return _round(installation, ways, packer, limit=limit)
+    with Ways(installation) as own:
+        return _round(installation, own, packer, limit=limit)
 
 
 def run_worker(
     installation: Installation, stop: threading.Event, *, said: Callable[[str], None] = lambda sentence: None
 ) -> None:
     """Deliver until told to stop. A database that is away for a moment is waited for."""
-    pause_seconds = IDLE_SECONDS
-    while not stop.is_set():
-        try:
-            expire_due(installation)
-            purge_when_due(installation)
-            done = deliver_once(installation)
-            read = 0 if done.total else read_waiting(installation)  # reports that an import took in unread
-        except StoreError as error:
-            said(f"Delivery waits: {error}")
-            pause_seconds = min(pause_seconds * 2, 60.0)
-            stop.wait(pause_seconds)
-            continue
-        pause_seconds = IDLE_SECONDS
-        if read:
-            continue
-        if done.total:
-            said(f"{done.sent} sent, {done.failed} failed, {done.waiting} to be tried again.")
-        else:
-            stop.wait(pause_seconds)
+    pause_seconds, limit, used_at = IDLE_SECONDS, BATCH, time.monotonic()
+    packer = Packer(installation)
+    with Ways(installation) as ways:
+        while not stop.is_set():
+            try:
+                begun = time.monotonic()
+                done = deliver_once(installation, limit=limit, ways=ways, packer=packer)
+                took = time.monotonic() - begun
+                # A slow server gets small batches, so that no lease runs out before its last message.
+                limit = min(limit * 2, MOST_A_BATCH) if took < LEASE_SECONDS / 20 else max(limit // 2, A_FEW)
+                read = 0
+                if not done.total or took > IDLE_SECONDS:
+                    _chores(installation)
+                    read = 0 if done.total else read_waiting(installation)  # reports that an import took in unread
+            except StoreError as error:
+                said(f"Delivery waits: {error}")
+                pause_seconds = min(pause_seconds * 2, 60.0)
+                stop.wait(pause_seconds)
+                continue
+            pause_seconds = IDLE_SECONDS
+            if done.total:
+                used_at = time.monotonic()
+                said(f"{done.sent} sent, {done.failed} failed, {done.waiting} to be tried again.")
+            elif not read:
+                if time.monotonic() - used_at > CLOSE_AFTER_SECONDS:
+                    ways.close()
+                stop.wait(pause_seconds)
 
 
-def _publication(installation: Installation, delivery: Delivery) -> Publication:
+def _chores(installation: Installation) -> None:
+    expire_due(installation)
+    remind_overdue(installation)
+    recall_due(installation)
+    purge_when_due(installation)
+    from .surging import look_when_due  # brings NumPy with it, which a command that sends once need not wait for
+
+    look_when_due(installation)
+
+
+def _round(installation: Installation, ways: Ways, packer: Packer, *, limit: int) -> Delivered:
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    now, timing = installation.now(), timing_now(installation)
+    with installation.store.begin() as tx:
+        claimed = delivery_store.claim_deliveries(
+            tx, limit=limit, at=now, lease_seconds=LEASE_SECONDS, worker=worker, timing=timing
+        )
+        together: list[Digest] = []
+        if len(claimed) < limit:  # digests can wait for everything that goes alone
+            digest_store.compose_digests(tx, at=now, host=mail_host(installation.desk.sender))
+            together = digest_store.claim_digests(tx, limit=limit, at=now, lease_seconds=LEASE_SECONDS, worker=worker)
+    counts: Counter[str] = Counter()
+    by_channel: dict[str, list[Delivery]] = {}
+    for delivery in claimed:
+        by_channel.setdefault(delivery.channel, []).append(delivery)
+    for channel, theirs in by_channel.items():
+        for start in range(0, len(theirs), A_FEW):
+            _send_few(installation, ways, packer, channel, theirs[start : start + A_FEW], worker=worker, counts=counts)
+    for digest in together:
+        _send_digest(installation, ways, packer, digest, counts=counts)
+    return Delivered(**{name: counts[name] for name in ("sent", "failed", "waiting", "passed_over", "digests")})
+
+
+def _send_few(
+    installation: Installation,
+    ways: Ways,
+    packer: Packer,
+    channel: str,
+    few: Sequence[Delivery],
+    *,
+    worker: str,
+    counts: Counter[str],
+) -> None:
+    with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
+        still = delivery_store.still_due_many(tx, [each.id for each in few], worker=worker, at=installation.now())
+        due = [each for each in few if each.id in still]
+        parcels = [packer.of_delivery(tx, each) for each in due]
+    counts["passed_over"] += len(few) - len(due)
+    if not parcels:
+        return
+    outcomes = _hand_over(ways, channel, parcels)
+    by_id = {each.id: each for each in due}
+    sent = [one.parcel.id for one in outcomes if one.error is None and not one.delivered]
+    arrived = [one.parcel.id for one in outcomes if one.error is None and one.delivered]
+    now = installation.now()
+    with installation.store.begin() as tx:
+        delivery_store.mark_sent_many(tx, sent, at=now)
+        delivery_store.mark_sent_many(tx, arrived, at=now, delivered=True)
+        counts["sent"] += len(sent) + len(arrived)
+        for one in outcomes:
+            if one.error is not None:
+                counts[_write_failure(tx, installation, by_id[one.parcel.id], one.error, worker=worker)] += 1
+
+
+def _hand_over(ways: Ways, channel: str, parcels: list[Parcel]) -> list[Outcome]:
+    try:
+        way = ways.of(channel)
+    except DeliveryError as error:  # it cannot be opened: everything waits its turn again
+        return [Outcome(parcel, error) for parcel in parcels]
+    return list(way.send_all(parcels))
+
+
+def _send_digest(
+    installation: Installation, ways: Ways, packer: Packer, digest: Digest, *, counts: Counter[str]
+) -> None:
+    now = installation.now()
     with installation.store.read() as tx:
-        publication = get_publication(tx, delivery.code, delivery.version)
-    assert publication is not None, "a delivery's publication is frozen and never removed"
-    return publication
+        inside = digest_store.in_digest(tx, digest.id, at=now)
+        parcel = packer.of_digest(tx, digest, inside) if inside else None
+    if parcel is None:
+        with installation.store.begin() as tx:
+            digest_store.drop_digest(tx, digest.id)
+        counts["passed_over"] += 1
+        return
+    outcome = _hand_over(ways, digest.channel, [parcel])[0]
+    now, error = installation.now(), outcome.error
+    with installation.store.begin() as tx:
+        if error is None:
+            ids = [each.id for each in inside]
+            digest_store.mark_digest_sent(tx, digest.id, delivery_ids=ids, at=now, delivered=outcome.delivered)
+            counts["sent"] += 1
+            counts["digests"] += 1
+        elif error.in_doubt:
+            digest_store.mark_digest_doubtful(tx, digest.id, at=now, error=f"In doubt, not sent again: {error}")
+            counts["failed"] += 1
+        else:
+            next_at = None if error.permanent else next_attempt_at(digest.attempts, now)
+            digest_store.mark_digest_failed(tx, digest.id, at=now, error=str(error), next_at=next_at)
+            counts["failed" if next_at is None else "waiting"] += 1
+            if ends_subscription(error.status_code, permanent=error.permanent, channel=digest.channel):
+                subscriber_store.leave_subscriber(tx, digest.subscriber, at=now, reason=f"It came back: {error}")
 
 
-def _write_failure(installation: Installation, delivery: Delivery, error: DeliveryError, *, worker: str) -> str:
+def _write_failure(tx: Tx, installation: Installation, delivery: Delivery, error: DeliveryError, *, worker: str) -> str:
     """Write down a failure; gives the count it belongs to."""
     now = installation.now()
     next_at = None if error.permanent else next_attempt_at(delivery.attempts, now)
-    with installation.store.begin() as tx:
-        delivery_store.mark_failed(
-            tx, delivery.id, at=now, error=str(error), permanent=next_at is None, next_at=next_at, worker=worker
-        )
+    delivery_store.mark_failed(
+        tx,
+        delivery.id,
+        at=now,
+        error=str(error),
+        permanent=next_at is None,
+        next_at=next_at,
+        worker=worker,
+        in_doubt=error.in_doubt,
+    )
+    if ends_subscription(error.status_code, permanent=error.permanent, channel=delivery.channel):
+        subscriber_store.leave_subscriber(tx, delivery.subscriber, at=now, reason=f"It came back: {error}")
     return "failed" if next_at is None else "waiting"

@@ -27,6 +27,7 @@ from ..reports.reference import LETTERS_OF_MANY, new_reference
 from ..reports.row_files import Given, columns_of, rows_of
 from ..reports.rows import FIELDS, Row, map_columns, read_row
 from ..reports.seal import seal
+from ..reports.voices import voice_of
 from ..store import imports as import_store
 from ..store import reports as report_store
 from ..store.imports import ImportState
@@ -298,7 +299,17 @@ class _Keeping:
         refused = [one for one in done if isinstance(one, Reject)]
         self.count(refused)
         size = rejects.write(refused)
-        added = [(self.report(one), one.source_reference, one.sealed, one.contact, one.contact_key) for one in prepared]
+        added = [
+            (
+                self.report(one),
+                one.source_reference,
+                one.sealed,
+                one.contact,
+                one.contact_key,
+                voice_of(one.reporter, self._source, one.redacted),
+            )
+            for one in prepared
+        ]
         with self._installation.store.begin() as tx:
             kept = report_store.add_many(tx, added)
             state = replace(

@@ -6,12 +6,13 @@ import csv
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..alerts.keys import SigningKeys, open_keys
+from ..delivery.pace import BUDGET_A_WEEK
 from ..errors import InputError, StoreError
 from ..knowledge.load import Knowledge, load_knowledge
 from ..knowledge.places import Gazetteer, load_places, read_places
@@ -52,6 +53,20 @@ class KnowledgeInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class WaySettings:
+    """By what ways alerts go out, and how many a week are enough for one subscriber (by urgency)."""
+
+    smtp_connections: int = 4
+    notify_api_key: str | None = None
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_email_template: str | None = None
+    notify_sms_template: str | None = None
+    chat_services: tuple[str, ...] = ()
+    private_webhooks: bool = False
+    messages_a_week: Mapping[str, int] = field(default_factory=lambda: dict(BUDGET_A_WEEK))
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """One desk, ready to work. Made by :func:`open_installation`; every action takes it first."""
 
@@ -66,6 +81,7 @@ class Installation:
     limits: Limits = field(default_factory=Limits)
     keep_words_days: int = 180  # the sealed words and contacts of reports; 0: for ever
     keep_reports_days: int = 1095
+    ways: WaySettings = field(default_factory=WaySettings)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -112,6 +128,7 @@ def open_installation(
     now: Callable[[], datetime] = _utc_now,
     keep_words_days: int = 180,
     keep_reports_days: int = 1095,
+    ways: WaySettings | None = None,
 ) -> Installation:
     """Open an installation; on the first start make its data folder, its keys and its tables.
 
@@ -143,6 +160,7 @@ def open_installation(
         now=now,
         keep_words_days=keep_words_days,
         keep_reports_days=keep_reports_days,
+        ways=ways or WaySettings(),
     )
     if migrate:
         from .keys import register_keys

@@ -103,3 +103,33 @@ def sender(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng"
     found = find_named(plain.text, plain.data, plain.letters, 0, words, knowledge, speaks_for=False)
     named = found[0].organisation if found else None
     return look_up_sender(name, address, knowledge, named=named, nation=nation, on=on)
+
+
+_ALONE_NUMBER = re.compile(r"\+?[\d\s().-]{3,25}")
+_ALONE_LINK = re.compile(r"(?:https?://)?[^\s@/]+\.[^\s@/.]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_ALONE_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+def look_up_alone(
+    given: str,
+    knowledge: Knowledge,
+    *,
+    on: date,
+    nation: str = "gb-eng",
+    as_caller: bool = False,
+    reported: Reported = lambda kind, value: None,
+) -> LookedUp | None:
+    """What is known of a text that is a number, a link or an e-mail address and nothing else; None for any other text."""
+    written = given.strip()
+    if len(written) > LONGEST:
+        return None
+    try:
+        if _ALONE_NUMBER.fullmatch(written):
+            return number(written, knowledge, on=on, nation=nation, as_caller=as_caller, reported=reported)
+        if _ALONE_LINK.fullmatch(written) and not written.endswith("."):
+            return link(written, knowledge, on=on, nation=nation, reported=reported)
+        if _ALONE_ADDRESS.fullmatch(written):
+            return sender(written, knowledge, on=on, nation=nation)
+    except InputError:
+        return None  # it only looked like one: the ordinary check has an answer for any text
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from ..reports.keyed import contact_key
 from ..reports.seal import unseal
 from ..store import audit as audit_store
 from ..store import chores as chore_store
+from ..store import kept_checks as check_store
 from ..store import privacy as privacy_store
 from ..store import reports as report_store
 from ..store import subscribers as subscriber_store
@@ -42,10 +44,11 @@ class Held:
 
     reports: tuple[str, ...]
     subscribers: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()  # kept for them, to be told when our answer changes
 
     @property
     def nothing(self) -> bool:
-        return not self.reports and not self.subscribers
+        return not self.reports and not self.subscribers and not self.checks
 
 
 def old_by_now(installation: Installation) -> Purged:
@@ -107,6 +110,7 @@ def find_held(installation: Installation, *, contact: str | None = None, referen
     """
     found = [get_report(installation, reference).reference for reference in references]
     subscribers: list[str] = []
+    checks: list[str] = []
     if contact is None and not found:
         raise InputError("Say whose data it is.", fix="Give the contact they left, or the references of their reports.")
     if contact is not None and contact.strip():
@@ -114,7 +118,8 @@ def find_held(installation: Installation, *, contact: str | None = None, referen
         with installation.store.read() as tx:
             found += privacy_store.references_of(tx, key)
             subscribers = privacy_store.subscriber_ids(tx, contact)
-    return Held(tuple(dict.fromkeys(found)), tuple(subscribers))
+            checks = [one.id for one in check_store.checks_of(tx, key)]
+    return Held(tuple(dict.fromkeys(found)), tuple(subscribers), tuple(checks))
 
 
 def export_held(installation: Installation, held: Held, *, officer: Officer | None, reason: str) -> dict[str, Any]:
@@ -153,13 +158,20 @@ def export_held(installation: Installation, held: Held, *, officer: Officer | No
             {name: _plain(value) for name, value in privacy_store.subscriber_rows(tx, one).items()}
             for one in held.subscribers
         ]
-        for one in held.subscribers:
+        checks = []
+        for one in held.checks:
+            kept = check_store.get_check(tx, one)
+            if kept is not None:
+                opened = json.loads(unseal(kept.sealed, secret=installation.secret))
+                checks.append({"at": _plain(kept.at), "until_at": _plain(kept.until_at), **opened})
+        for one in (*held.subscribers, *held.checks):
             note(tx, installation, actor, "data-exported", one, reason.strip())
     return {
         "made_at": _plain(installation.now()),
         "desk": installation.desk.name,
         "reports": reports,
         "subscribers": subscribers,
+        "checks": checks,
     }
 
 
@@ -178,7 +190,10 @@ def erase_held(installation: Installation, held: Held, *, officer: Officer | Non
             subscriber_store.leave_subscriber(tx, one, at=now, reason="Their data was erased.")
             privacy_store.erase_subscriber(tx, one)
             note(tx, installation, actor, "data-erased", one, reason.strip())
-    return Held(tuple(erased), held.subscribers)
+        for one in held.checks:
+            check_store.forget_check(tx, one)
+            note(tx, installation, actor, "data-erased", one, reason.strip())
+    return Held(tuple(erased), held.subscribers, held.checks)
 
 
 def _permitted(officer: Officer | None, reason: str) -> str:

@@ -45,4 +45,5 @@ class Limits:
     log_in_by_name: Limit = field(default_factory=lambda: Limit(most=10, seconds=900))
     log_in_by_remote: Limit = field(default_factory=lambda: Limit(most=40, seconds=900))
     confirm_by_address: Limit = field(default_factory=lambda: Limit(most=3, seconds=3600))
+    feedback: Limit = field(default_factory=lambda: Limit(most=60, seconds=3600))
     word_by_reference: Limit = field(default_factory=lambda: Limit(most=10, seconds=3600))

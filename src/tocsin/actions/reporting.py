@@ -12,6 +12,7 @@ from ..records import STAGES, Officer, Place, Report, Verdict
 from ..reports.keyed import contact_key, hash_word
 from ..reports.reference import new_reference, read_reference
 from ..reports.seal import seal, unseal
+from ..reports.voices import voice_of
 from ..store import Tx
 from ..store import audit as audit_store
 from ..store import indicators as indicator_store
@@ -115,6 +116,7 @@ def take_report(
             contact_sealed=seal(contact, secret=installation.secret) if contact and contact.strip() else None,
             contact_key=key,
             source_reference=source_reference,
+            voice=voice_of(key, source, report.redacted),
         )
         if kept.reference != report.reference:  # the same, sent twice at the same moment
             return Taken(report=kept, verdict=verdict, already=True)

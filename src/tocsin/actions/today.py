@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ..records import Alert, AuditEntry, Officer, Publication, Surge
+from ..records import Alert, AuditEntry, Officer, Publication
 from ..store import alerts as alert_store
 from ..store import audit as audit_store
 from ..store import deliveries as delivery_store
@@ -13,7 +13,7 @@ from ..store import officers as officer_store
 from ..store import publications as publication_store
 from ..store import reports as report_store
 from .installation import Installation
-from .surging import current_surges
+from .surging import SurgeSeen, current_surges
 
 NOW = timedelta(hours=6)  # a call that was going on when it was reported is over by then
 
@@ -24,7 +24,7 @@ class Today:
 
     queue_count: int
     urgent_count: int
-    surges: tuple[Surge, ...]
+    surges: tuple[SurgeSeen, ...]
     awaiting: tuple[Alert, ...]
     drafts: tuple[Alert, ...]
     ready: tuple[Alert, ...]  # approved, not yet published

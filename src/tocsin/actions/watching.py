@@ -17,7 +17,7 @@ from ..sources.fetch import Fetched, fetch
 from ..sources.robots import Robots
 from ..store import audit as audit_store
 from ..store import feeds as feed_store
-from ..understanding.advisory import read_advisory
+from ..understanding.newsletter import read_advisories
 from .advisories import keep_advisory
 from .installation import Installation
 
@@ -193,11 +193,11 @@ def _take_in(
             if wanted:
                 pages += 1
                 document = _page(document, visitor)
-            advisory = read_advisory(document, installation.knowledge)
-            if advisory.is_advisory or advisory.withdraws:
-                kept = keep_advisory(installation, advisory)
-                if advisory.is_advisory:
-                    new.append(kept)
+            for advisory in read_advisories(document, installation.knowledge):
+                if advisory.is_advisory or advisory.withdraws:
+                    kept = keep_advisory(installation, advisory)
+                    if advisory.is_advisory:
+                        new.append(kept)
         except InputError as error:
             faults.append(error)
         with installation.store.begin() as tx:

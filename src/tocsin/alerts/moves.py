@@ -52,6 +52,9 @@ _UNDECIDED: Mapping[str, Any] = {
     "decided_at": None,
     "override": "",
     "overridden": (),
+    "due_at": None,
+    "reminded_at": None,
+    "asked": (),
 }
 
 
@@ -73,8 +76,9 @@ def edit(alert: Alert, content: AlertContent, *, officer: Officer, at: datetime)
     )
 
 
-def submit(alert: Alert, *, officer: Officer, at: datetime) -> Alert:
-    """Ask for approval of exactly what the alert says now. Whoever submits may not approve."""
+def submit(alert: Alert, *, officer: Officer, at: datetime, due_at: datetime | None = None) -> Alert:
+    """Ask for approval of exactly what the alert says now, by ``due_at``. Whoever submits may not approve, and sees to it
+    that somebody does (the owner)."""
     _move(alert, "submitted", doing="submitted")
     _complete(alert)
     if alert.content.expires_at <= at:
@@ -87,7 +91,8 @@ def submit(alert: Alert, *, officer: Officer, at: datetime) -> Alert:
         submitted_hash=content_hash(alert.content),
         submitted_at=at,
         note="",
-        **_UNDECIDED,
+        owner=officer.id,
+        **{**_UNDECIDED, "due_at": due_at},
     )
 
 
@@ -133,6 +138,7 @@ def approve(
         approved_hash=now,
         decided_at=at,
         note="",
+        due_at=None,
         override=reason if findings else "",
         overridden=tuple(findings),
     )

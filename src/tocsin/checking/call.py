@@ -5,7 +5,7 @@ State carries over from turn to turn; what is said later never takes an alarm ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -16,10 +16,10 @@ from tocsin.checking.features import masked_words, structure
 from tocsin.checking.model import Heard as HeardWords
 from tocsin.checking.model import Model, shipped_model
 from tocsin.checking.naming import most_like
-from tocsin.checking.routes import read_routes
+from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
-from tocsin.records import Evidence, Level, Span, Understanding, Verdict
+from tocsin.records import BrokenRule, Evidence, Level, Mention, Span, Understanding, Verdict
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -31,6 +31,16 @@ Hear = Callable[[str, str], Understanding]
 """Speaker and words of one turn → everything understood so far (``understanding.conversation.Conversation.hear``)."""
 
 _ALARMING = ("suspicious", "scam")
+
+
+def _says_the_same(before: Understanding, now: Understanding) -> bool:
+    """Whether a turn brought nothing that structure is made of: all of it only ever grows (understanding/conversation.py)."""
+    return (
+        len(before.mentions) == len(now.mentions)
+        and len(before.tactics) == len(now.tactics)
+        and before.matches is now.matches
+        and before.stage == now.stage
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,9 @@ class Call:
         self._model = model or shipped_model()
         self._words = HeardWords(self._model)
         self._words_read = self._mentions_read = 0
+        self._routes: Sequence[RouteSign] = ()
+        self._rules: Sequence[BrokenRule] = ()
+        self._features: Mapping[str, float] = {}
         self._read = hear
         self._nation = nation
         self._on = on
@@ -74,19 +87,26 @@ class Call:
     def hear(self, speaker: str, text: str) -> Heard:
         """One more turn. ``speaker``: caller, callee or unknown."""
         self._starts.append(0 if self._understanding is None else len(self._understanding.text) + 1)
-        understanding = self._understanding = self._read(speaker, text)
-        routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
-        rules = broken_rules(understanding, self._knowledge, channel="call")
-        masked, _ = masked_words(
-            understanding,
-            self._knowledge,
-            routes=routes,
-            since=self._words_read,
-            since_mention=self._mentions_read,
-        )
-        self._words.add(masked)
+        before, understanding = self._understanding, self._read(speaker, text)
+        self._understanding = understanding
+        if before is None or not _says_the_same(before, understanding):
+            self._routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
+            self._rules = broken_rules(understanding, self._knowledge, channel="call")
+            self._features = structure(
+                understanding, self._knowledge, routes=self._routes, rules=self._rules, channel="call"
+            )
+        rules, features = self._rules, self._features
+        if len(understanding.words) > self._words_read:
+            masked, _ = masked_words(
+                understanding,
+                self._knowledge,
+                routes=self._routes,
+                since=self._words_read,
+                since_mention=self._mentions_read,
+            )
+            self._words.add(masked)
+        since_mention = self._mentions_read
         self._words_read, self._mentions_read = len(understanding.words), len(understanding.mentions)
-        features = structure(understanding, self._knowledge, routes=routes, rules=rules, channel="call")
         level, score = judge(
             understanding, rules=rules, channel="call", model=self._model, features=features, heard=self._words
         )
@@ -100,7 +120,7 @@ class Call:
                 alarm = words.ALARM_NAMED.format(name=self._knowledge.scams[self._named].name)
         if score >= self._best[0]:
             self._best = (score, level, understanding.scam or self._named)
-        return Heard(len(self.scores) - 1, level, round(score, 4), self._new_evidence(understanding), alarm)
+        return Heard(len(self.scores) - 1, level, round(score, 4), self._new_evidence(understanding.mentions[since_mention:]), alarm)
 
     def verdict(self) -> Verdict:
         """The answer to the call so far, never below what it was at the alarm."""
@@ -125,9 +145,9 @@ class Call:
         turn = max(at for at, begins in enumerate(self._starts) if begins <= start)
         return turn, start - self._starts[turn]
 
-    def _new_evidence(self, understanding: Understanding) -> tuple[Evidence, ...]:
+    def _new_evidence(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         new: dict[str, Evidence] = {}
-        for mention in understanding.mentions:
+        for mention in mentions:
             if mention.kind == "tactic" and mention.role == "asked" and mention.value not in self._shown:
                 known = self._knowledge.tactics[mention.value]
                 span = Span(mention.start, mention.end, mention.text)

@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
 from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import STRETCH, Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -91,7 +91,8 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    said = heard.whole if is_talk(understanding, channel) else heard.total
+    short = len(heard.contributions) <= STRETCH  # then the whole is its own heaviest stretch
+    said = heard.whole if short or is_talk(understanding, channel) else heard.total
     score = model.probability(model.bias + model.of_structure(features) + said)
     thresholds = model.thresholds_for(channel, understanding.genre)
     if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):
@@ -192,24 +193,28 @@ def _evidence(
                 told.add(evidence.sign)
                 if evidence.tactic is not None:
                     told.add(evidence.tactic)
-    by_tactic: dict[str, list[Span]] = {}
-    for mention in understanding.mentions:
-        if mention.kind == "tactic" and mention.role == "asked":
-            spans = by_tactic.setdefault(mention.value, [])
-            if len(spans) < MOST_SPANS:
-                spans.append(Span(mention.start, mention.end, mention.text))
-    shown += [
-        Evidence(tactic, True, knowledge.tactics[tactic].says, tuple(by_tactic[tactic]), tactic)
-        for tactic in understanding.tactics
-        if tactic not in told and tactic in by_tactic
-    ]
-    shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight > 0 and alarming]
-    shown += [
-        Evidence(mention.value, True, words.TOLD[mention.value], (Span(mention.start, mention.end, mention.text),))
-        for mention in understanding.mentions
-        if alarming and mention.value in words.TOLD
-    ]
-    shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
+    untold = [tactic for tactic in understanding.tactics if tactic not in told]
+    if untold:
+        by_tactic: dict[str, list[Span]] = {tactic: [] for tactic in untold}
+        for mention in understanding.mentions:
+            if mention.kind == "tactic" and mention.role == "asked" and mention.value in by_tactic:
+                spans = by_tactic[mention.value]
+                if len(spans) < MOST_SPANS:
+                    spans.append(Span(mention.start, mention.end, mention.text))
+        shown += [
+            Evidence(tactic, True, knowledge.tactics[tactic].says, tuple(by_tactic[tactic]), tactic)
+            for tactic in untold
+            if by_tactic[tactic]
+        ]
+    if alarming:
+        shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight > 0]
+        shown += [
+            Evidence(mention.value, True, words.TOLD[mention.value], (Span(mention.start, mention.end, mention.text),))
+            for mention in understanding.mentions
+            if mention.value in words.TOLD
+        ]
+    if routes:
+        shown += [Evidence(route.sign, True, route.why, route.spans) for route in routes if route.weight < 0]
     return tuple(shown)
 
 
@@ -226,12 +231,13 @@ def wording(understanding: Understanding, heard: Heard, places: Sequence[int]) -
 def not_checked(understanding: Understanding, channel: str | None) -> tuple[str, ...]:
     """What we could not see. There is always something."""
     sentences: list[str] = list(understanding.not_read)
-    kinds = [mention.kind for mention in understanding.mentions]
-    links = kinds.count("link")
-    if links:
-        sentences.append(words.NOT_OPENED_LINK if links == 1 else words.NOT_OPENED_LINKS)
-    if "phone" in kinds:
-        sentences.append(words.NOT_RUNG)
+    if understanding.mentions:
+        kinds = [mention.kind for mention in understanding.mentions]
+        links = kinds.count("link")
+        if links:
+            sentences.append(words.NOT_OPENED_LINK if links == 1 else words.NOT_OPENED_LINKS)
+        if "phone" in kinds:
+            sentences.append(words.NOT_RUNG)
     how = channel or next(iter(understanding.channels), None)
     if how == "call" or understanding.on_call:
         sentences.append(words.NOT_SEEN_CALLER)

@@ -49,6 +49,8 @@ def confirm_routes(
     understanding: Understanding, knowledge: Knowledge, *, nation: str, on: date
 ) -> tuple[ContactRoute, ...]:
     """For a text without signs: how the organisation it names is really reached."""
+    if not understanding.claimed:
+        return ()
     chosen = [
         route
         for organisation in understanding.claimed

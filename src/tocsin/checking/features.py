@@ -136,10 +136,10 @@ def masked_words(
     covered = _covered(understanding.mentions[since_mention:], routes, kinds_of(knowledge))
     if not covered:
         return words, list(range(since, since + len(words)))
-    starts = [span[0] for span in spans[since:]] if since else [span[0] for span in spans]
     gone = bytearray(len(words))
     for start, end, mask in covered:
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        first = bisect_left(spans, (start,), since) - since  # a pair is never less than its own beginning
+        last = bisect_left(spans, (end,), since) - since
         if first < last:
             words[first] = mask
             for at in range(first + 1, last):

@@ -182,11 +182,12 @@ class Heard:
                 start, total = at, 0
             total += weight
             if total > 0:
-                found.append((total, start, at))
-        found.sort(key=lambda each: (-each[0], each[1]))
+                found.append((-total, start, at))
+        least = min(found, default=(0, 0, 0))[0] * 0.4
+        found = sorted(each for each in found if each[0] <= least)
         chosen: list[tuple[int, int]] = []
-        for total, start, end in found:
-            if len(chosen) == MOST_PASSAGES or (chosen and total < found[0][0] * 0.4):
+        for _, start, end in found:
+            if len(chosen) == MOST_PASSAGES:
                 break
             if all(end < left or right < start for left, right in chosen):
                 chosen.append((start, end))

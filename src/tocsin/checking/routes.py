@@ -237,5 +237,5 @@ def _squashed(name: str) -> str:
 
 
 def _digits(value: str) -> str:
-    digits = "".join(character for character in value if character.isdigit())
+    digits = value if value.isdigit() else "".join(filter(str.isdigit, value))
     return f"0{digits[2:]}" if value.startswith("+44") else digits

@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "corrections": ("figures", "What officers corrected, for `tocsin train --corrections`."),
     "purge": ("purge", "Forget reports and sealed words that are too old to keep."),
     "privacy": ("privacy", "What is held of one person: show it, export it, erase it."),
+    "backup": ("backup", "Write the whole desk to one file."),
+    "restore": ("backup", "Make the desk that a backup holds."),
     "migrate": ("migrate", "Bring the database up to date."),
     "demo": ("demo", "Fill an empty desk with an invented county."),
     "officer": ("officer", "Add officers and renew their passwords."),

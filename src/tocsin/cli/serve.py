@@ -33,6 +33,7 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
         import uvicorn
 
         from ..web.app import create_app
+        from ..web.measured import set_up_logs
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("tocsin"):
             raise
@@ -51,9 +52,16 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
             target=run_worker, args=(installation, stop), kwargs={"said": click.echo}, name="deliver"
         )
         worker.start()
+    set_up_logs(settings.log)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(installation), log_level="warning", access_log=False, proxy_headers=False, server_header=False
+            create_app(installation, metrics_token=settings.metrics_token),
+            log_config=None,  # our own, so that every line has one form
+            log_level="warning",
+            access_log=False,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
+            server_header=False,
         )
     )
     try:

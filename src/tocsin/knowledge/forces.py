@@ -81,7 +81,7 @@ def _load(path: Path) -> tuple[Force, ...]:
             forces.append(
                 Force(
                     each.text("name"),
-                    each.choice("nation", ("gb-eng", "gb-wls", "gb-sct", "gb-nir")),
+                    each.choice("nation", ("gb-eng", "gb-wls", "gb-sct", "gb-nir", "gg", "je", "im")),
                     each.texts("authorities"),
                     each.texts("counties"),
                     each.day("valid_from"),

@@ -29,28 +29,30 @@ class _TooRich(Exception):
 
 
 class Sentence:
-    """The words of one sentence of normalised text that begins at ``start``, and where each of them stands.
+    """The words of the sentence ``text[start:end]`` of normalised text, and where each of them stands.
 
     ``keys`` gives the further names under which a phrase may want a word: ``instal*``, ``#``. ``at`` has for each word and
     name the places where it stands, one bit a place.
     """
 
-    __slots__ = ("_hard", "_spans", "at", "keys", "letters", "names", "places", "start", "text", "words")
+    __slots__ = ("_hard", "_spans", "at", "end", "keys", "letters", "names", "places", "start", "text", "words")
 
     def __init__(
-        self, text: str, letters: str, start: int, words: Sequence[str], keys: Sequence[Sequence[str]]
+        self, text: str, letters: str, start: int, end: int, words: Sequence[str], keys: Sequence[Sequence[str]]
     ) -> None:
         self.text = text
         self.letters = letters
         self.start = start
+        self.end = end
         self.words = words
         self.keys = keys
         at: dict[str, int] = {}
+        seen = at.get
         bit = 1
-        for word, more in zip(words, keys, strict=True):
-            at[word] = at.get(word, 0) | bit
+        for word, more in zip(words, keys):  # noqa: B905 (both are made of the same words)
+            at[word] = seen(word, 0) | bit
             for key in more:
-                at[key] = at.get(key, 0) | bit
+                at[key] = seen(key, 0) | bit
             bit <<= 1
         self.at = at
         self.names = frozenset(at)
@@ -75,11 +77,13 @@ class Sentence:
     def hard(self) -> list[int]:
         """Numbers of the words after which a sentence may end: no gap reaches over them. A dot alone is no end."""
         if self._hard is None:
-            spans = self.spans
             text = self.text
             self._hard = []
-            first, last = spans[0][1], spans[-1][0]
-            if text.find(".", first, last) >= 0 or text.find("!", first, last) >= 0 or text.find("?", first, last) >= 0:
+            start, end, letters = self.start, self.end, self.letters
+            while end > start and letters[end - 1] == " ":
+                end -= 1
+            if text.find(".", start, end) >= 0 or text.find("!", start, end) >= 0 or text.find("?", start, end) >= 0:
+                spans = self.spans
                 for number in range(len(spans) - 1):
                     between = text[spans[number][1] : spans[number + 1][0]]
                     if between != "." and ("." in between or "!" in between or "?" in between):
@@ -93,7 +97,7 @@ class _Group:
     ``longest``: the most words that it takes.
     """
 
-    __slots__ = ("_next", "amount", "first", "longest", "plain", "rows", "single")
+    __slots__ = ("_next", "amount", "first", "longest", "only", "plain", "rows", "single")
 
     def __init__(
         self, choices: Sequence[Choice], rows: Sequence[Sequence[_Step]] = (), amount: re.Pattern[str] | None = None
@@ -123,6 +127,7 @@ class _Group:
             first |= _MONEY_WORDS if amount is _MONEY else _NUMBER_WORDS
         self.first = frozenset(first)
         self.single = amount is None and not rows and all(rests == [()] for rests in self.plain.values())
+        self.only = next(iter(first)) if self.single and len(first) == 1 else ""
         self.longest = max(
             _MOST_AMOUNT_WORDS if amount is not None else 1,
             *(1 + len(rest) for rests in self.plain.values() for rest in rests),
@@ -134,11 +139,14 @@ class _Group:
         """The places at which it may begin, one bit each."""
         known = sentence.places.get(self)
         if known is None:
-            known = sentence.places[self] = self._look(sentence)
+            known = sentence.places[self] = self.look(sentence)
         return known
 
-    def _look(self, sentence: Sentence) -> int:
+    def look(self, sentence: Sentence) -> int:
+        """The same, looked for again."""
         at = sentence.at
+        if self.only:
+            return at.get(self.only, 0)
         places = 0
         for key in self.first & sentence.names:
             mine = at[key]
@@ -222,28 +230,50 @@ def _amount_end(amount: re.Pattern[str], sentence: Sentence, place: int) -> int:
 class Phrase:
     """One phrase, ready to be looked for."""
 
-    __slots__ = ("_begins_on_money", "_rows")
+    __slots__ = ("_begins_on_money", "_rows", "_singles")
 
     def __init__(self, rows: Sequence[Sequence[_Step]]) -> None:
         self._rows = [(tuple(row), _outline(row)) for row in rows]
         # phrases.py has it that a phrase begins with an amount or never does
         self._begins_on_money = _opens_on_money(rows[0])
+        self._singles: tuple[tuple[_Group, int], ...] = ()  # every step of the only row, where each takes one word
+        if len(rows) == 1 and not any(step.optional or not step.group.single for step in rows[0]):
+            self._singles = tuple((step.group, step.gap if at else 0) for at, step in enumerate(rows[0]))
 
     def find(self, sentence: Sentence) -> tuple[int, int] | None:
         """Start and end in the text of the first place where it stands."""
         best: tuple[int, int] | None = None
+        looked_up = sentence.places
+        if self._singles:
+            places: list[int] = []
+            gapped = False
+            for group, gap in self._singles:
+                known = looked_up.get(group)
+                if known is None:
+                    known = looked_up[group] = group.look(sentence)
+                if not known:
+                    return None
+                places.append(known)
+                gapped = gapped or gap > 0
+            if not gapped or not sentence.hard:
+                best = _find_singles(self._singles, places)
+                if best is None:
+                    return None
+                spans = sentence.spans
+                return spans[best[0]][0], spans[best[1] - 1][1]
         for steps, outline in self._rows:
             # A cheap look: what must be there is there, in order and near enough.
             low = high = -1
             for group, reach in outline:
-                known = sentence.places.get(group)
-                places = group.places(sentence) if known is None else known
+                known = looked_up.get(group)
+                if known is None:
+                    known = looked_up[group] = group.look(sentence)
                 if low >= 0:
-                    places &= (1 << (high + reach + 1)) - (2 << low)
-                if not places:
+                    known &= (1 << (high + reach + 1)) - (2 << low)
+                if not known:
                     break
-                low = (places & -places).bit_length() - 1
-                high = places.bit_length() - 1
+                low = (known & -known).bit_length() - 1
+                high = known.bit_length() - 1
             else:
                 found = _find(sentence, steps, best[0] if best is not None else len(sentence.words))
                 if found is not None:
@@ -273,11 +303,34 @@ def _opens_on_money(row: Sequence[_Step]) -> bool:
     return group.amount is _MONEY or any(_opens_on_money(each) for each in group.rows)
 
 
+def _find_singles(steps: Sequence[tuple[_Group, int]], places: Sequence[int]) -> tuple[int, int] | None:
+    """As :func:`_find` where every step takes one word of ``places`` and no sentence ends between: by whole bit sets."""
+    last = len(places) - 1
+    whole = [places[last]]  # from the last step on: where the steps from this one to the last can begin
+    for number in range(last, 0, -1):
+        reached = whole[-1] >> 1
+        for _ in range(steps[number][1]):
+            reached |= reached >> 1 | whole[-1] >> 1
+        mine = places[number - 1] & reached
+        if not mine:
+            return None
+        whole.append(mine)
+    start = at = (whole[last] & -whole[last]).bit_length() - 1
+    for number in range(1, last + 1):  # the farthest first, as a greedy pattern has it
+        window = whole[last - number] & ((2 << (at + 1 + steps[number][1])) - (2 << at))
+        at = window.bit_length() - 1
+    return start, at + 1
+
+
 def _find(sentence: Sentence, steps: Sequence[_Step], before: int) -> tuple[int, int] | None:
     """First word and end of the sequence's first match; None when there is none that begins before ``before``."""
-    places = [step.group.places(sentence) for step in steps]
+    places: list[int] = []
+    looked_up = sentence.places
+    for step in steps:
+        known = looked_up.get(step.group)
+        places.append(step.group.places(sentence) if known is None else known)
     starts = 0
-    for step, mine in zip(steps, places, strict=True):
+    for step, mine in zip(steps, places):  # noqa: B905 (made of the steps)
         starts |= mine
         if not step.optional:
             break

@@ -22,6 +22,7 @@ FOLDER = Path(__file__).resolve().parent
 AUTHORITIES_FILE = FOLDER / "authorities.csv"
 REGIONS_FILE = FOLDER / "regions.csv"
 OTHER_NAMES_FILE = FOLDER / "other_names.csv"
+DISTRICTS_FILE = FOLDER / "districts.csv"
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -87,6 +88,12 @@ def regions() -> dict[str, frozenset[str]]:
 def other_names() -> dict[str, str]:
     """What people also say for a place, short or in Welsh → the name that the gazetteer has for it."""
     return {row["name"]: row["place"] for row in _rows(OTHER_NAMES_FILE)}
+
+
+@lru_cache(maxsize=1)
+def districts() -> dict[str, str]:
+    """District, old county or part of a county that warnings name → the county or authority that it lies in."""
+    return {row["name"]: row["county"] for row in _rows(DISTRICTS_FILE)}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -24,7 +24,10 @@ __all__ = ["Gazetteer", "distance_between", "fold_name", "load_places", "read_pl
 PLACES_FILE = Path(__file__).resolve().with_name("places.csv")
 EARTH_RADIUS_KM = 6371.0
 KM_PER_DEGREE = math.pi * EARTH_RADIUS_KM / 180
-NATION_NAMES = {"gb-eng": "England", "gb-wls": "Wales", "gb-sct": "Scotland", "gb-nir": "Northern Ireland"}
+NATION_NAMES = {
+    "gb-eng": "England", "gb-wls": "Wales", "gb-sct": "Scotland", "gb-nir": "Northern Ireland",
+    "gg": "Guernsey", "je": "Jersey", "im": "Isle of Man",
+}  # fmt: skip
 FORCE_TAILS = (" police service", " police", " constabulary")
 
 

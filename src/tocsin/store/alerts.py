@@ -42,6 +42,12 @@ def list_alerts(tx: Tx, *, statuses: Iterable[str] | None = None, limit: int | N
     return [_alert(row) for row in tx.rows(question.limit(limit))]
 
 
+def doubted_codes(tx: Tx) -> frozenset[str]:
+    """The codes of published alerts that are in doubt: what they rest on is no longer what it was."""
+    question = select(alerts.c.code).where(alerts.c.status == "published", alerts.c.doubted_at.isnot(None))
+    return frozenset(row["code"] for row in tx.rows(question))
+
+
 def save_alert(tx: Tx, alert: Alert, *, was: AlertStatus, was_content: AlertContent | None = None) -> None:
     """Write an alert back after a move or an edit, unless somebody was there first.
 
@@ -71,7 +77,7 @@ def save_alert(tx: Tx, alert: Alert, *, was: AlertStatus, was_content: AlertCont
     tx.run(update(alerts).where(alerts.c.id == alert.id).values(**_values(alert)))
 
 
-_PLAIN = ("content", "authors", "advisories", "reports", "overridden")
+_PLAIN = ("content", "authors", "advisories", "reports", "overridden", "asked", "basis")
 
 
 def _pinned(tx: Tx, question: Select[Any]) -> Select[Any]:
@@ -93,5 +99,7 @@ def _alert(row: Mapping[Any, Any]) -> Alert:
             "advisories": tuple(row["advisories"]),
             "reports": tuple(row["reports"]),
             "overridden": tuple(row["overridden"]),
+            "asked": tuple(row["asked"]),
+            "basis": tuple(row["basis"]),
         }
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, RowMapping
+from sqlalchemy import Connection, CursorResult, Engine, Executable, RowMapping, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import migrating
@@ -100,6 +100,11 @@ class Store:
         """
         with self._sentences(), self._engine.connect() as connection:
             return migrating.pending(connection, where=self.url_for_people)
+
+    def is_empty(self) -> bool:
+        """Whether there are no tables at all."""
+        with self._sentences():
+            return not inspect(self._engine).get_table_names()
 
     def close(self) -> None:
         """Let go of every connection."""

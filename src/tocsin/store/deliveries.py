@@ -15,72 +15,67 @@ the lease runs out and the message is sent again, with the same Message-ID.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, text, update
 
 from ..errors import NotFoundError
-from ..records import Area, Delivery, DeliveryStatus, Publication
+from ..records import Delivery, DeliveryStatus
 from .database import Tx
-from .subscribers import hears, here
+from .planning import (
+    DIGEST,
+    Reach,
+    Timing,
+    expect_reach,
+    hand_on_waiting,
+    in_quiet_hours,
+    message_id,
+    plan_deliveries,
+    plan_deliveries_to_those_told,
+    wakes_at,
+)
+from .subscribers import here
 from .tables import deliveries, publications, subscribers
+
+__all__ = [
+    "Reach",
+    "Timing",
+    "claim_deliveries",
+    "count_deliveries",
+    "expect_reach",
+    "hand_on_waiting",
+    "list_deliveries",
+    "mark_failed",
+    "mark_sent",
+    "mark_sent_many",
+    "message_id",
+    "plan_deliveries",
+    "plan_deliveries_to_those_told",
+    "still_due",
+    "still_due_many",
+]
 
 # Written out, not as a parameter: so it is plain to the database that the index of open deliveries has them all.
 _OPEN = text("deliveries.status IN ('waiting', 'claimed')")
-_UNIQUE = ("subscriber", "code", "version", "channel")
 _DROP_AT_MOST = 10_000  # rows, so that no claim takes long
+_FIRST_ALERT = 2  # the priorities before it are withdrawals and corrections
 
 
-def plan_deliveries(
-    tx: Tx,
-    publication: Publication,
-    *,
-    areas: Sequence[Area],
-    topic: str | None,
-    at: datetime,
-    channels: Sequence[str] | None = None,
-) -> int:
-    """Plan a delivery to every confirmed subscriber with a subscription that ``areas`` and ``topic`` touch.
-
-    Exercises go to subscribers made for exercises, live alerts to all others. ``channels``: only subscribers by one of
-    these. Gives how many were planned now; those planned before stay as they are.
-    """
-    told = hears(areas, topic, exercise=publication.content.get("exercise") is True)
-    if channels is not None:
-        told = and_(told, subscribers.c.channel.in_(tuple(channels)))
-    return _plan(tx, publication, select(subscribers.c.id.label("to"), subscribers.c.channel).where(told), at=at)
-
-
-def plan_deliveries_to_those_told(tx: Tx, publication: Publication, *, earlier_code: str, at: datetime) -> int:
-    """Plan a correction or a withdrawal to exactly those who were sent an earlier version (or to whom one is being
-    sent at this moment), by the way it was sent. Who has left meanwhile hears nothing. Gives how many were planned.
-    """
-    if tx.kind == "postgresql":
-        # A worker that is claiming the earlier version holds a share of this row: wait for it, so that whom it tells
-        # is among those told; and no worker claims more of it until this transaction has ended.
-        tx.rows(select(publications.c.version).where(publications.c.code == earlier_code).with_for_update())
-    earlier = and_(deliveries.c.code == earlier_code, deliveries.c.status.in_(("sent", "claimed")))
-    if earlier_code == publication.code:
-        earlier = and_(earlier, deliveries.c.version < publication.version)
-    question = (
-        select(deliveries.c.subscriber.label("to"), deliveries.c.channel)
-        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
-        .where(earlier, here())
-        .distinct()
-    )
-    return _plan(tx, publication, question, at=at)
-
-
-def claim_deliveries(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, worker: str) -> list[Delivery]:
+def claim_deliveries(
+    tx: Tx, *, limit: int, at: datetime, lease_seconds: float, worker: str, timing: Timing | None = None
+) -> list[Delivery]:
     """Take at most ``limit`` deliveries that are due, for ``lease_seconds``; the most pressing first.
 
     Withdrawals go before corrections, those before urgent alerts, those before the rest. No other worker is given the
-    same ones until the lease has run out. Only while the publication may go out and the subscriber is here.
+    same ones until the lease has run out. Only while the publication may go out and the subscriber is here, and with
+    ``timing`` not in their quiet hours. What waits for a digest is not among them.
     """
-    due = and_(_OPEN, deliveries.c.due_at <= at)
+    due = and_(_OPEN, deliveries.c.due_at <= at, deliveries.c.priority < DIGEST)
+    may = _may_go_out(at)
+    if timing is not None:
+        may = and_(may, or_(deliveries.c.priority < _FIRST_ALERT, ~in_quiet_hours(timing)))
     joined = (
         select(deliveries.c.id)
         .join(publications, _its_publication())
@@ -88,7 +83,7 @@ def claim_deliveries(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, 
         .with_hint(deliveries, "INDEXED BY ix_deliveries_open", "sqlite")  # which has no statistics to find it by
     )
     in_order = (deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
-    question = joined.where(due, _may_go_out(at), here()).order_by(*in_order).limit(limit)
+    question = joined.where(due, may, here()).order_by(*in_order).limit(limit)
     # SQLite: this transaction is the only one that writes. PostgreSQL: what another worker holds is passed over, and
     # neither the publication's state nor the subscriber's leaving can change before the claim is written down.
     question = question.suffix_with(
@@ -98,7 +93,9 @@ def claim_deliveries(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, 
     ids = [row["id"] for row in tx.rows(question)]
     _mind_sorting(tx, True)
     if len(ids) < limit:
-        _drop_dead(tx, due, at=at)
+        _drop_dead(tx, and_(_OPEN, deliveries.c.due_at <= at), at=at)
+        if timing is not None:
+            _let_sleep(tx, due, timing=timing)
     if not ids:
         return []
     tx.run(
@@ -118,15 +115,19 @@ def claim_deliveries(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, 
 
 
 def still_due(tx: Tx, delivery_id: str, *, worker: str, at: datetime) -> bool:
-    """Whether this worker may still send what it claimed: its lease runs, the publication may go out, and the
-    subscriber has not left since. Asked just before sending, when a batch takes long."""
+    """:func:`still_due_many` of one."""
+    return delivery_id in still_due_many(tx, (delivery_id,), worker=worker, at=at)
+
+
+def still_due_many(tx: Tx, delivery_ids: Iterable[str], *, worker: str, at: datetime) -> frozenset[str]:
+    """Which of these this worker may still send: its lease runs, the publication may go out, and the subscriber has not
+    left since. Asked just before sending a few of what was claimed."""
     question = (
-        select(func.count())
-        .select_from(deliveries)
+        select(deliveries.c.id)
         .join(publications, _its_publication())
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
         .where(
-            deliveries.c.id == int(delivery_id),
+            deliveries.c.id.in_([int(each) for each in delivery_ids]),
             deliveries.c.status == "claimed",
             deliveries.c.worker == worker,
             deliveries.c.due_at > at,
@@ -134,7 +135,20 @@ def still_due(tx: Tx, delivery_id: str, *, worker: str, at: datetime) -> bool:
             here(),
         )
     )
-    return tx.number(question) == 1
+    return frozenset(str(row["id"]) for row in tx.rows(question))
+
+
+def mark_sent_many(tx: Tx, delivery_ids: Iterable[str], *, at: datetime, delivered: bool = False) -> int:
+    """Write down that these were sent; ``delivered``: who took them can know that they arrived. Gives how many were new."""
+    ids = [int(each) for each in delivery_ids]
+    if not ids:
+        return 0
+    # One parameter however many there are: the statement is compiled once.
+    these = deliveries.c.id.in_(bindparam("ids", ids, expanding=True))
+    values: dict[str, Any] = {"status": "sent", "sent_at": at, "worker": None, "error": ""}
+    if delivered:
+        values["delivered_at"] = at
+    return tx.run(update(deliveries).where(these, deliveries.c.status != "sent").values(values)).rowcount
 
 
 def mark_sent(tx: Tx, delivery_id: str, *, at: datetime) -> bool:
@@ -161,8 +175,10 @@ def mark_failed(
     permanent: bool,
     next_at: datetime | None = None,
     worker: str | None = None,
+    in_doubt: bool = False,
 ) -> bool:
-    """Write down that it could not be sent: for good, or to be tried again at ``next_at``.
+    """Write down that it could not be sent: for good, or to be tried again at ``next_at``. ``in_doubt``: perhaps it was
+    taken all the same, so they count among those who were told.
 
     False, and nothing changes, when it is no longer claimed (or, with ``worker``, no longer by that one): somebody else
     has it in hand.
@@ -177,6 +193,8 @@ def mark_failed(
         raise ValueError("a delivery that is to be tried again needs its next_at")
     else:
         values = {"status": "waiting", "due_at": next_at}
+    if in_doubt:
+        values["sent_at"] = at
     held = and_(deliveries.c.id == int(delivery_id), deliveries.c.status == "claimed")
     if worker is not None:
         held = and_(held, deliveries.c.worker == worker)
@@ -210,51 +228,6 @@ def list_deliveries(
     chosen = [deliveries.c[name] == value for name, value in wanted.items() if value is not None]
     question = _chosen().where(*chosen).order_by(deliveries.c.id).limit(limit).offset(offset)
     return [_delivery(row) for row in tx.rows(question)]
-
-
-def message_id(publication: Publication, subscriber_id: str) -> str:
-    """The Message-ID of a publication to a subscriber: the same however often it is sent, so that a mail program shows
-    it once."""
-    before, after = _message_id_parts(publication)
-    return f"{before}{subscriber_id}{after}"
-
-
-def _plan(tx: Tx, publication: Publication, question: Select[Any], *, at: datetime) -> int:
-    told = question.subquery()
-    before, after = _message_id_parts(publication)
-    columns: dict[str, ColumnElement[Any]] = {
-        "code": literal(publication.code),
-        "version": literal(publication.version),
-        "subscriber": told.c.to,
-        "channel": told.c.channel,
-        "status": literal("waiting"),
-        "priority": literal(_priority(publication)),
-        "attempts": literal(0),
-        "message_id": literal(before) + told.c.to + literal(after),
-        "created_at": literal(at, deliveries.c.created_at.type),
-        "due_at": literal(at, deliveries.c.due_at.type),
-        "error": literal(""),
-    }
-    rows = select(*columns.values())
-    if tx.kind == "postgresql":
-        adding = postgresql.insert(deliveries).from_select(list(columns), rows)
-        return tx.run(adding.on_conflict_do_nothing(index_elements=_UNIQUE)).rowcount
-    rows = rows.where(literal(1) == 1)  # without a WHERE, SQLite would read ON CONFLICT as part of a join
-    return tx.run(
-        sqlite.insert(deliveries).from_select(list(columns), rows).on_conflict_do_nothing(index_elements=_UNIQUE)
-    ).rowcount
-
-
-def _priority(publication: Publication) -> int:
-    by_kind = {"Cancel": 0, "Update": 1}
-    urgent = publication.content.get("urgency") == "immediate"
-    return by_kind.get(publication.kind, 2 if urgent else 3)
-
-
-def _message_id_parts(publication: Publication) -> tuple[str, str]:
-    host = publication.sender.rpartition("@")[2]
-    host = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in host).strip(".-") or "tocsin"
-    return f"<{publication.code.lower()}.{publication.version}.", f"@{host}>"
 
 
 def _its_publication() -> ColumnElement[bool]:
@@ -296,6 +269,21 @@ def _drop_dead(tx: Tx, due: ColumnElement[bool], *, at: datetime) -> None:
         tx.run(update(deliveries).where(deliveries.c.id.in_(ids)).values(status="dropped", worker=None, error=why))
 
 
+def _let_sleep(tx: Tx, due: ColumnElement[bool], *, timing: Timing) -> None:
+    """Put what is due in somebody's quiet hours off until they end."""
+    question = (
+        select(deliveries.c.id, wakes_at(timing).label("due_at"))
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(due, deliveries.c.status == "waiting", deliveries.c.priority >= _FIRST_ALERT, in_quiet_hours(timing))
+        .limit(_DROP_AT_MOST)
+        .suffix_with("FOR UPDATE OF deliveries SKIP LOCKED", dialect="postgresql")
+    )
+    asleep = [{"which": row["id"], "due": row["due_at"]} for row in tx.rows(question)]
+    if asleep:
+        later = update(deliveries).where(deliveries.c.id == bindparam("which")).values(due_at=bindparam("due"))
+        tx.run(later, asleep)
+
+
 def _must_exist(tx: Tx, delivery_id: str) -> None:
     if tx.row(select(deliveries.c.id).where(deliveries.c.id == int(delivery_id))) is None:
         raise NotFoundError(f"There is no delivery {delivery_id}.")
@@ -320,4 +308,7 @@ def _delivery(row: Mapping[Any, Any]) -> Delivery:
         next_at=row["due_at"] if row["status"] == "waiting" else None,
         sent_at=row["sent_at"],
         error=row["error"],
+        digest=row["digest"],
+        delivered_at=row["delivered_at"],
+        returned_at=row["returned_at"],
     )

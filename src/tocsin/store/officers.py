@@ -75,6 +75,11 @@ def set_password(
         tx.run(ending if keep_session is None else ending.where(sessions.c.token_sha256 != keep_session))
 
 
+def set_email(tx: Tx, officer_id: str, address: str) -> None:
+    """Keep where a colleague may ask this officer for a second opinion."""
+    _change(tx, officer_id, {"email": address})
+
+
 def disable_officer(tx: Tx, officer_id: str, *, at: datetime) -> None:
     """Shut an officer out: no log-in, no session, no token. What they did stays."""
     _change(tx, officer_id, {"disabled_at": at})

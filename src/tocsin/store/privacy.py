@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -13,6 +14,7 @@ from .tables import (
     corrections,
     deliveries,
     indicators,
+    past_days,
     past_figures,
     report_messages,
     reporter_words,
@@ -52,14 +54,16 @@ def purge_words(tx: Tx, *, before: datetime, limit: int = BATCH) -> int:
 
 
 def purge_reports(tx: Tx, *, before: datetime, limit: int = BATCH) -> int:
-    """Remove up to ``limit`` reports received before then; what they counted for stays in the monthly figures."""
+    """Remove up to ``limit`` reports received before then; what they counted for stays, by month and by day."""
     columns = ("reference", "received_at", "scam", "county", "loss_minor", "vulnerability", "status", "merged_into")
     old = select(*(reports.c[name] for name in columns)).where(reports.c.received_at < before)
     rows = tx.rows(old.order_by(reports.c.received_at).limit(limit))
     counted: dict[tuple[str, str, str], list[int]] = {}
+    by_day: Counter[tuple[date, str, str]] = Counter()
     for row in rows:
         if row["status"] == "set-aside" or row["merged_into"] is not None:
             continue
+        by_day[row["received_at"].date(), row["scam"] or "", row["county"] or ""] += 1
         key = (row["received_at"].strftime("%Y-%m"), row["scam"] or "", row["county"] or "")
         sums = counted.setdefault(key, [0, 0, 0])
         sums[0] += 1
@@ -77,6 +81,13 @@ def purge_reports(tx: Tx, *, before: datetime, limit: int = BATCH) -> int:
                     "lost_minor": past_figures.c.lost_minor + lost,
                     "vulnerable": past_figures.c.vulnerable + vulnerable,
                 },
+            )
+        )
+    for (on, scam, county), number in by_day.items():
+        adding = inserting(tx, past_days).values(on=on, scam=scam, county=county, reports=number)
+        tx.run(
+            adding.on_conflict_do_update(
+                index_elements=["on", "scam", "county"], set_={"reports": past_days.c.reports + number}
             )
         )
     references = [row["reference"] for row in rows]
@@ -134,6 +145,7 @@ def erase_report(tx: Tx, reference: str, *, at: datetime) -> bool:
             .where(reports.c.reference == reference)
             .values(
                 redacted="", place=None, place_name=None, latitude=None, longitude=None, happened_on=None, reporter=None,
+                voice=None,
                 vulnerability=[], erased_at=at,
             )
         ).rowcount

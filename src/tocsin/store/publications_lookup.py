@@ -15,14 +15,14 @@ from typing import Any
 from ..errors import StoreError
 
 _QUESTION = """
-    SELECT code, version, kind, state, sent_at, content FROM publications
-    ORDER BY sent_at DESC, code, version DESC
+    SELECT p.code, p.version, p.kind, p.state, p.sent_at, p.content, a.doubted_at FROM publications p
+    LEFT JOIN alerts a ON a.id = p.alert_id ORDER BY p.sent_at DESC, p.code, p.version DESC
 """
 
 
 def lookup_publications(sqlite_path: Path) -> list[dict[str, Any]]:
     """Every publication in the database file, the newest first, as ``{"code", "version", "kind", "state", "sent_at"
-    (ISO 8601, UTC), "content"}``. Nothing is written; a database without tables, or none at all, has published nothing.
+    (ISO 8601, UTC), "content", "doubted"}``. Nothing is written; a database without tables, or none at all, has published nothing.
 
     Raises:
         StoreError: the file cannot be read, or is not a database.
@@ -51,6 +51,7 @@ def lookup_publications(sqlite_path: Path) -> list[dict[str, Any]]:
             "state": state,
             "sent_at": datetime.fromisoformat(sent_at).replace(tzinfo=UTC).isoformat(),
             "content": json.loads(content),
+            "doubted": doubted_at is not None,
         }
-        for code, version, kind, state, sent_at, content in rows
+        for code, version, kind, state, sent_at, content, doubted_at in rows
     ]

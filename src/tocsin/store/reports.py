@@ -23,13 +23,16 @@ def add_report(
     contact_sealed: bytes | None,
     source_reference: str | None = None,
     contact_key: str | None = None,
+    voice: str | None = None,
 ) -> Report:
-    """Keep a report with its sealed words; gives the one that is kept. ``contact_key``: a keyed hash to find it by.
+    """Keep a report with its sealed words; gives the one that is kept. ``contact_key``: a keyed hash to find it by;
+    ``voice``: what makes copies of one voice the same.
 
     When this ``source`` has sent this ``source_reference`` before (even at the same moment, through another process),
     nothing is added and the earlier report is given.
     """
-    values = {name: getattr(report, name) for name in _FIELDS} | {"source_reference": source_reference}
+    values = {name: getattr(report, name) for name in _FIELDS}
+    values |= {"source_reference": source_reference, "voice": voice}
     if not insert_or_pass(tx, reports, values, unless=("source", "source_reference")):
         assert source_reference is not None  # without one, nothing can be there already
         earlier = find_by_source(tx, report.source, source_reference)
@@ -43,8 +46,8 @@ def add_report(
     return report
 
 
-def add_many(tx: Tx, added: Sequence[tuple[Report, str, bytes, bytes | None, str | None]]) -> set[str]:
-    """Keep many at once: ``(report, source_reference, sealed words, sealed contact, contact_key)``.
+def add_many(tx: Tx, added: Sequence[tuple[Report, str, bytes, bytes | None, str | None, str]]) -> set[str]:
+    """Keep many at once: ``(report, source_reference, sealed words, sealed contact, contact_key, voice)``.
 
     Gives the references that were kept; those that their source had sent before (even at the same moment, through
     another process) are passed over.
@@ -53,15 +56,15 @@ def add_many(tx: Tx, added: Sequence[tuple[Report, str, bytes, bytes | None, str
         return set()
     columns = {name: reports.c[name] for name in _FIELDS}
     values = [
-        {**{name: getattr(report, name) for name in columns}, "source_reference": source_reference}
-        for report, source_reference, _, _, _ in added
+        {**{name: getattr(report, name) for name in columns}, "source_reference": source_reference, "voice": voice}
+        for report, source_reference, _, _, _, voice in added
     ]
     tx.run(inserting(tx, reports).on_conflict_do_nothing(index_elements=["source", "source_reference"]), values)
     question = select(reports.c.reference).where(reports.c.reference.in_([report.reference for report, *_ in added]))
     kept = {row["reference"] for row in tx.rows(question)}
     sealed = [
         {"reference": report.reference, "words": words, "contact": contact, "contact_key": key}
-        for report, _, words, contact, key in added
+        for report, _, words, contact, key, _ in added
         if report.reference in kept
     ]
     if sealed:

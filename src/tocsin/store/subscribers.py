@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, text, update
 
 from ..errors import NotFoundError
-from ..records import Area, Subscriber, Subscription
+from ..records import Area, Consent, Pace, Subscriber, Subscription
 from .areas import touches
 from .database import Tx
-from .tables import deliveries, subscribers, subscriptions
+from .tables import consents, deliveries, subscribers, subscriptions
 
 
 def add_subscriber(tx: Tx, subscriber: Subscriber, *, exercise: bool = False) -> None:
@@ -21,7 +21,7 @@ def add_subscriber(tx: Tx, subscriber: Subscriber, *, exercise: bool = False) ->
     ``exercise``: they hear of exercises, and of nothing else.
     """
     values = {name: getattr(subscriber, name) for name in _SUBSCRIBER}
-    tx.run(insert(subscribers).values(**values, exercise=exercise))
+    tx.run(insert(subscribers).values({**values, "exercise": exercise or subscriber.exercise}))
 
 
 def get_subscriber(tx: Tx, subscriber_id: str) -> Subscriber | None:
@@ -59,7 +59,7 @@ def leave_subscriber(tx: Tx, subscriber_id: str, *, at: datetime, reason: str = 
     """Stop everything at once: what waits for them is dropped with ``reason``, their subscriptions end. Their wish
     stays written down. False when they had left before."""
     here = and_(subscribers.c.id == subscriber_id, subscribers.c.left_at.is_(None))
-    if tx.run(update(subscribers).where(here).values(left_at=at)).rowcount != 1:
+    if tx.run(update(subscribers).where(here).values(left_at=at, left_reason=reason)).rowcount != 1:
         return False
     tx.run(delete(subscriptions).where(subscriptions.c.subscriber == subscriber_id))
     # What another transaction holds is being sent or dropped by it; waiting for it could end in a deadlock.
@@ -67,6 +67,41 @@ def leave_subscriber(tx: Tx, subscriber_id: str, *, at: datetime, reason: str = 
     ids = [row["id"] for row in tx.rows(waiting.with_for_update(skip_locked=True))]
     tx.run(update(deliveries).where(deliveries.c.id.in_(ids)).values(status="dropped", error=reason))
     return True
+
+
+def set_wishes(
+    tx: Tx,
+    subscriber_id: str,
+    *,
+    pace: Pace,
+    quiet: tuple[int, int] | None,
+    audiences: Sequence[str],
+    timing_due: datetime | None = None,
+) -> None:
+    """Keep how often, at what hours and what for somebody wants to hear. What waits for a digest of theirs goes out at
+    once (``timing_due``) when they want no digest any more."""
+    begins, ends = quiet or (None, None)
+    changes = {"pace": pace, "quiet_from": begins, "quiet_to": ends, "audiences": tuple(audiences)}
+    tx.run(update(subscribers).where(subscribers.c.id == subscriber_id).values(changes))
+    if pace == "now" and timing_due is not None:
+        held = and_(
+            deliveries.c.subscriber == subscriber_id, deliveries.c.status == "waiting", deliveries.c.digest.is_(None)
+        )
+        tx.run(update(deliveries).where(held, deliveries.c.priority == 9).values(due_at=timing_due))
+
+
+def add_consent(tx: Tx, consent: Consent) -> None:
+    """Keep the proof that somebody wanted this."""
+    tx.run(insert(consents).values({name: getattr(consent, name) for name in Consent.__dataclass_fields__}))
+
+
+def list_consents(tx: Tx, subscriber_id: str) -> list[Consent]:
+    """What a subscriber agreed to, the first first."""
+    question = select(*(consents.c[name] for name in Consent.__dataclass_fields__))
+    return [
+        Consent(**row)
+        for row in tx.rows(question.where(consents.c.subscriber == subscriber_id).order_by(consents.c.id))
+    ]
 
 
 def add_subscription(tx: Tx, subscription: Subscription) -> None:
@@ -98,10 +133,20 @@ def count_reach(tx: Tx, areas: Sequence[Area], topic: str | None, *, exercise: b
     return tx.number(select(func.count()).select_from(subscribers).where(hears(areas, topic, exercise=exercise)))
 
 
-def hears(areas: Sequence[Area], topic: str | None, *, exercise: bool) -> ColumnElement[bool]:
-    """The condition for a subscriber to hear: confirmed, not left, and at least one subscription touched."""
-    touched = exists().where(subscriptions.c.subscriber == subscribers.c.id, touches(areas, topic))
-    return and_(here(), subscribers.c.exercise.is_(exercise), touched.correlate(subscribers))
+def hears(
+    areas: Sequence[Area], topic: str | None, *, exercise: bool, audience: str | None = None
+) -> ColumnElement[bool]:
+    """The condition for a subscriber to hear: confirmed, not left, at least one subscription touched, and it is for them.
+
+    ``audience`` None: whoever it is for. A subscriber without audiences hears what is for anybody.
+    """
+    # IN, not EXISTS: the subscriptions of a county are read once, and not looked up for each subscriber of the desk.
+    touched = subscribers.c.id.in_(select(subscriptions.c.subscriber).where(touches(areas, topic)))
+    told = and_(here(), subscribers.c.exercise.is_(exercise), touched)
+    if audience is None:
+        return told
+    wanted = subscribers.c.audiences.contains(f"|{audience}|", autoescape=True)
+    return and_(told, or_(subscribers.c.audiences == "", wanted))
 
 
 def here() -> ColumnElement[bool]:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -23,6 +22,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -69,6 +69,9 @@ reports = Table(
     Column("merged_into", Words),
     Column("campaign", Words),
     Column("reporter", Words),  # a keyed hash: who told us, where that is known, so that one voice counts once
+    Column(
+        "voice", Words
+    ),  # the reporter, or what makes copies from one source the same; none: taken before this was kept
     Column("erased_at", UtcTime),
     CheckConstraint("status IN ('new', 'accepted', 'set-aside')", name="status"),
     UniqueConstraint("source", "source_reference"),
@@ -233,6 +236,44 @@ past_figures = Table(
     PrimaryKeyConstraint("month", "scam", "county"),
 )
 
+# And how many there were each day, by which seasons are known.
+past_days = Table(
+    "past_days",
+    metadata,
+    Column("on", Date, nullable=False),
+    Column("scam", Words, nullable=False),
+    Column("county", Words, nullable=False),
+    Column("reports", Integer, nullable=False),
+    PrimaryKeyConstraint("on", "scam", "county"),
+)
+
+surges = Table(
+    "surges",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("scam", Words, nullable=False),
+    Column("campaign", Words),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("record", Json, nullable=False),
+    Column("snoozed_until", Date),
+    Column("snoozed_at", Integer),  # reports it had then: it comes back when they have doubled
+    Column("decided_by", Words),
+    Column("decided_at", UtcTime),
+    Column("dismissed", Words),  # the reason
+    Column("alert", Words),  # the draft that was made of it
+    Index(None, "last_on"),
+)
+
+desk_choices = Table(
+    "desk_choices",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
 chores = Table(
     "chores",
     metadata,
@@ -319,6 +360,13 @@ alerts = Table(
     Column("corrects", Words),
     Column("override", Words, nullable=False, server_default=""),
     Column("overridden", Json, nullable=False, server_default="[]"),
+    Column("owner", Words),
+    Column("due_at", UtcTime),
+    Column("reminded_at", UtcTime),
+    Column("asked", Json, nullable=False, server_default="[]"),
+    Column("basis", Json, nullable=False, server_default="[]"),
+    Column("doubted_at", UtcTime),
+    Column("doubt", Words, nullable=False, server_default=""),
     CheckConstraint(
         "status IN ('draft', 'submitted', 'approved', 'returned', 'rejected', 'published', 'updated', 'withdrawn', 'expired')",
         name="status",
@@ -397,6 +445,12 @@ subscribers = Table(
     Column("consent", Words, nullable=False),
     # Exercises go to subscribers made for exercises, live alerts to all others: apart by construction.
     Column("exercise", Boolean, nullable=False),
+    Column("pace", Words, nullable=False, server_default="now"),
+    Column("quiet_from", SmallInteger),
+    Column("quiet_to", SmallInteger),
+    Column("audiences", Slugs, nullable=False, server_default=""),
+    Column("left_reason", Words, nullable=False, server_default=""),
+    Column("canary", Boolean, nullable=False, server_default=false()),
     Index(
         "uq_subscribers_here",
         "address",
@@ -424,16 +478,18 @@ subscriptions = Table(
     Index(None, "county"),
 )
 
+# No foreign keys: neither publications nor subscribers are ever deleted, and PostgreSQL would lock and look up a row of
+# each for every delivery that is planned, which takes most of the time of a fan-out.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", RowNumber, primary_key=True, autoincrement=True),
     Column("code", Words, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("subscriber", Words, ForeignKey("subscribers.id"), nullable=False),
+    Column("subscriber", Words, nullable=False),
     Column("channel", Words, nullable=False),
     Column("status", Words, nullable=False),
-    Column("priority", SmallInteger, nullable=False),  # 0 goes first
+    Column("priority", SmallInteger, nullable=False),  # 0 goes first; 9 waits for a digest
     Column("attempts", Integer, nullable=False),
     Column("message_id", Words, nullable=False),
     Column("created_at", UtcTime, nullable=False),
@@ -443,7 +499,9 @@ deliveries = Table(
     Column("worker", Words),
     Column("sent_at", UtcTime),
     Column("error", Words, nullable=False),
-    ForeignKeyConstraint(["code", "version"], ["publications.code", "publications.version"]),
+    Column("digest", BigInteger),
+    Column("delivered_at", UtcTime),
+    Column("returned_at", UtcTime),
     UniqueConstraint("subscriber", "code", "version", "channel"),
     CheckConstraint("status IN ('waiting', 'claimed', 'sent', 'failed', 'dropped')", name="status"),
     Index(
@@ -455,6 +513,96 @@ deliveries = Table(
         postgresql_where=text("status IN ('waiting', 'claimed')"),
     ),
     Index(None, "code", "version", "status"),
+    # Rows are added in this order, so that on PostgreSQL a few bytes for each hundred pages are enough.
+    Index(None, "created_at", postgresql_using="brin"),
+    Index(
+        "ix_deliveries_digest",
+        "digest",
+        sqlite_where=text("digest IS NOT NULL"),
+        postgresql_where=text("digest IS NOT NULL"),
+    ),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("subscriber", Words, ForeignKey("subscribers.id"), nullable=False),
+    Column("channel", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", Words, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("worker", Words),
+    Column("sent_at", UtcTime),
+    Column("error", Words, nullable=False),
+    CheckConstraint("status IN ('waiting', 'claimed', 'sent', 'failed', 'dropped')", name="status"),
+    Index(
+        "uq_digests_open",
+        "subscriber",
+        unique=True,
+        sqlite_where=text("status IN ('waiting', 'claimed')"),
+        postgresql_where=text("status IN ('waiting', 'claimed')"),
+    ),
+    Index(None, "subscriber", "created_at"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("subscriber", Words, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("how", Words, nullable=False),
+    Column("proof", Words, nullable=False),
+    Index(None, "subscriber"),
+)
+
+# Messages that came back, and complaints, each once however often the mailbox is read.
+returned_mail = Table(
+    "returned_mail",
+    metadata,
+    Column("key", Words, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("subscriber", Words),
+    Column("status_code", Words, nullable=False),
+    Column("said", Words, nullable=False),
+    CheckConstraint("kind IN ('bounce', 'complaint', 'arrived', 'other')", name="kind"),
+    Index(None, "subscriber", "at"),
+)
+
+# Checks that somebody wants to be told of when our answer changes. What they asked and where they are is sealed.
+kept_checks = Table(
+    "kept_checks",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("until_at", UtcTime, nullable=False),
+    Column("level", Words, nullable=False),
+    Column("scam", Words),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("contact_key", Words, nullable=False),  # a keyed hash, to find what somebody asks to see or have erased
+    Column("due_at", UtcTime),  # what it rested on has changed: when they are to be told
+    Column("why", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("told_at", UtcTime),
+    Index(None, "contact_key"),
+    Index(None, "due_at"),
+    Index(None, "until_at"),
+)
+
+check_bases = Table(
+    "check_bases",
+    metadata,
+    Column("check", Words, ForeignKey("kept_checks.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("version", Words, nullable=False),
+    PrimaryKeyConstraint("check", "kind", "name"),
+    Index(None, "kind", "name", "version"),
 )
 
 # --- people ------------------------------------------------------------------------------------------
@@ -470,6 +618,7 @@ officers = Table(
     Column("disabled_at", UtcTime),
     Column("must_change_password", Boolean, nullable=False),
     Column("password_hash", Words, nullable=False),
+    Column("email", Words, nullable=False, server_default=""),
     UniqueConstraint("name"),
     CheckConstraint("role IN ('officer', 'admin')", name="role"),
 )

@@ -1,6 +1,7 @@
 """Reports by place and day → surges. Stands alone as a library: arrays and small frozen records in, records out.
 
-- :func:`find_surges`, :func:`examine`: what is rising where, over all scams and places, at a number of false alarms a year.
+- :func:`find_surges`, :func:`examine`: what is rising where, over all scams and places, at a number of false alarms a year;
+  :func:`after`: the same once one report more is in, in milliseconds.
 - :func:`permutation_scan`: Kulldorff's space–time permutation scan, over :func:`circles`.
 - :func:`farrington_flexible`, :func:`pooled_alarms`: Noufaily's count model for weekly series, and two weeks together.
 - :func:`ears`: EARS C1, C2 and C3 for short histories.
@@ -19,13 +20,14 @@ except ModuleNotFoundError as error:
     raise InputError("Looking for surges needs NumPy.", fix="Install it: pip install 'tocsin[surges]'.") from error
 
 from .delay import share_reported_by
-from .detect import Examination, Finding, examine, find_surges
+from .detect import Examination, Finding, PlaceCount, after, examine, find_surges
 from .ears import EarsBounds, ears
 from .farrington import FarringtonBounds, FarringtonSettings, farrington_flexible
 from .history import History, follow, state_of
+from .look import Look
 from .pooling import PooledAlarms, pooled_alarms
 from .scan import Scan, permutation_scan
-from .sightings import Sighting
+from .sightings import Sighting, Tally
 from .tails import ExceedanceRate, Gumbel
 from .zones import Zones, circles
 
@@ -38,10 +40,14 @@ __all__ = [
     "Finding",
     "Gumbel",
     "History",
+    "Look",
+    "PlaceCount",
     "PooledAlarms",
     "Scan",
     "Sighting",
+    "Tally",
     "Zones",
+    "after",
     "circles",
     "ears",
     "examine",

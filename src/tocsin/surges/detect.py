@@ -1,19 +1,18 @@
 """Find where and when a scam is reported more than it was: what ``tocsin surges`` and the desk's first page show.
 
-Two methods look at every scam each day. The expectation scan (:mod:`expectation_scan`) sees a rise in one town, in several
-neighbours, in an area or everywhere, against what was expected. The permutation scan (:mod:`scan`) asks only whether reports
-came closer together than place and day alone explain, and so stands on nothing that could be wrongly expected. Together they
-are held to one number of false alarms a year, over all scams, places and windows. One result per real event: of overlapping
-findings, of either method, the strongest is kept.
+Three methods look at every scam and every campaign each day. The expectation scan (:mod:`expectation_scan`) sees a rise in one
+town, in several neighbours, in an area or everywhere, against what was expected. The permutation scan (:mod:`scan`) asks only
+whether reports came closer together than place and day alone explain, and so stands on nothing that could be wrongly expected.
+The series (:mod:`series`) hold each area's weeks against the same weeks of earlier years, or, at a young desk, its days against
+the days before. Together they are held to one number of false alarms a year, over all scams, places and windows. One result per
+real event: of findings that share a report, of whatever method, the strongest is kept, and says which others found it too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import log
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,37 +21,48 @@ from ..errors import InputError
 from ..records import Surge
 from .chances import Floats
 from .delay import completeness
-from .expectation import Baseline, Expectation
-from .expectation_scan import LEAST_REPORTS, Cluster, Ground, replicate_maxima, scan_observed, score
-from .scan import permutation_scan
+from .expectation import Baseline
+from .expectation_scan import Ground
+from .look import PERMUTATION_DAYS, Hit, Look, Method, affordable_runs, chance_tail
 from .sentence import say
-from .sightings import Laid, Sighting, lay_out
+from .series import seasons
+from .sightings import Laid, Sighting, Tally, lay_out
 from .tails import ExceedanceRate
 from .zones import circles
 
-Method = Literal["expectation", "permutation"]
-PERMUTATION_SHARE = 0.2  # of the false alarms; the rest is the expectation scan's
-PERMUTATION_DAYS = 365
-PERMUTATION_WINDOW_DAYS = 60
-LEAST_FOR_PERMUTATION = 20  # reports with a place; fewer say nothing of what is usual
-LOCAL_PRIOR = 3.0  # other scams' reports in a circle before a rise in all of them there is believed
-LOW_SCORES = (7.0, 2.0)  # replicates tell scores below the first apart only where alarms may be so low (small desks)
-CELLS_TO_SPEND = 4e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
-FEWEST_RUNS, MOST_RUNS = 20, 500
-LEAST_TAIL = 100  # replicates' maxima that a tail is fitted to
 LONGEST_DAYS = 1e7
+CHART_DAYS = 60
+MOST_NEIGHBOURS = 12
+MOST_PLACES = 60  # of one finding's map
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """A place of a finding, or (not ``inside``) a neighbour of it: reports in the finding's days, and how many expected."""
+
+    name: str
+    latitude: float
+    longitude: float
+    observed: int
+    expected: float
+    inside: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A surge with what a page needs to show beside it. Days run from ``surge.end_on`` back to the start of the chart."""
+    """A surge with what a page needs to show beside it."""
 
     surge: Surge
     method: Method
     score: float
     attempts: int | None  # None where no report said
     losses: int | None
-    daily: tuple[tuple[date, int, float], ...]  # day, reports in its places, expected; oldest first
+    daily: tuple[
+        tuple[date, int, float], ...
+    ]  # day, reports in its places, expected; oldest first, to ``surge.end_on``
+    also: tuple[Method, ...] = ()  # other methods that found the same event
+    by_place: tuple[PlaceCount, ...] = ()  # its own first, those with most first
+    voices: int = 0  # distinct tellers, where that is known; else reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Examination:
     places: int
     runs: int
     tail: ExceedanceRate | None = None  # for the next look
+    look: Look | None = field(default=None, repr=False)  # for reports that come before the next look
 
 
 def find_surges(
@@ -106,177 +117,109 @@ def examine(
     most_places: int = 20,
     seed: int = 1,
     tail: ExceedanceRate | None = None,
+    tallies: Iterable[Tally] = (),
 ) -> Examination:
     """As :func:`find_surges`, with the chart of each surge and what it was held to.
 
     ``tail``: that of an earlier look with the same settings over nearly the same reports; what chance does changes slowly, so
-    a look between two nights need not make replicates again.
+    a look between two nights need not make replicates again. ``tallies``: how many reports there were on days before those of
+    ``sightings``, for seasons and trends over years.
     """
     if false_alarms_per_year <= 0 or max_window_days < 1 or baseline_days < 28:
         raise InputError("Give more than 0 false alarms a year, windows of 1 day or more and a baseline of 28 or more.")
-    laid = lay_out(sightings, as_of=as_of, days=max(max_window_days + baseline_days, PERMUTATION_DAYS))
-    if not laid.sightings:
+    days = max(max_window_days + baseline_days, PERMUTATION_DAYS)
+    laid = lay_out(sightings, as_of=as_of, days=days, tallies=tallies)
+    if not laid.labels:
         return Examination((), (), false_alarms_per_year, 0.0, 0, 0, 0)
     whole = completeness(laid.sightings, as_of=as_of)
     baseline = Baseline.of(laid, window_days=max_window_days, most_baseline_days=baseline_days, completeness=whole)
-    ground = _ground(laid, max_radius_km=max_radius_km, most_places=most_places)
-    expectations = [baseline.expect(scam) for scam in range(len(laid.scams))]
-    runs = _affordable_runs(ground, scams=len(laid.scams), windows=max_window_days)
-    allowed_a_day = false_alarms_per_year / 365.0
-    placed = len(laid.places) > 1
+    ground, group_rows = _ground(laid, max_radius_km=max_radius_km, most_places=most_places)
+    own_seasons = seasons(laid, window_days=max_window_days, baseline_days=baseline.baseline_days)
+    expectations = [baseline.expect(label, season=season) for label, season in enumerate(own_seasons)]
+    runs = affordable_runs(ground, labels=len(laid.labels), windows=max_window_days)
+    allowed = false_alarms_per_year / 365.0
     if tail is None:
-        tail = _chance_tail(
-            expectations, ground, runs=runs, seed=seed, day=as_of.toordinal(), allowed_a_day=allowed_a_day
-        )
-    least_score = tail.score_at(allowed_a_day * (1 - PERMUTATION_SHARE * placed))
-
-    found: list[tuple[int, Cluster, float, Method]] = []
-    for scam, expectation in enumerate(expectations):
-        clusters = scan_observed(_counts(laid, scam, max_window_days), expectation, ground, least_score=least_score)
-        found += [(scam, cluster, 1 / max(tail.a_day(cluster.score), 1e-300), "expectation") for cluster in clusters]
-    if placed:
-        found += _permutation_clusters(laid, ground, allowed_a_day=allowed_a_day * PERMUTATION_SHARE, seed=seed)
-
-    kept: list[Finding] = []
-    risen: list[Finding] = []
-    for scam, cluster, recurrence_days, method in _one_per_event(laid, found):
-        finding = _finding(laid, baseline, expectations[scam], scam, cluster, ground, recurrence_days, method)
-        corrected = _against_local_reporting(baseline, expectations[scam], scam, cluster)
-        (kept if corrected >= min(least_score, cluster.score) else risen).append(finding)
+        tail = chance_tail(expectations, ground, runs=runs, seed=seed, day=as_of.toordinal(), allowed_a_day=allowed)
+    look = Look(
+        laid, baseline, ground, group_rows, tuple(own_seasons), tuple(expectations), whole, allowed, runs, seed, tail
+    )
+    findings, risen = judge(look)
     return Examination(
-        tuple(sorted(kept, key=lambda f: (-f.surge.recurrence_days, f.surge.scam))),
-        tuple(risen),
+        findings,
+        risen,
         false_alarms_per_year,
-        least_score,
-        len(laid.scams),
+        look.least_score,
+        len({label.scam for label in laid.labels}),
         len(laid.places),
         runs,
         tail,
+        look,
     )
 
 
-def _ground(laid: Laid, *, max_radius_km: float, most_places: int) -> Ground:
+def judge(look: Look, labels: tuple[int, ...] | None = None) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What rises in a look, and what only rose with all reporting; of all scams and campaigns, or of these ``labels``."""
+    kept: list[Finding] = []
+    risen: list[Finding] = []
+    for hit, also in _one_per_event(look, look.hits(labels)):
+        (risen if look.only_reporting(hit) else kept).append(_finding(look, hit, also))
+    kept.sort(key=lambda f: (-f.surge.recurrence_days, f.surge.scam, f.surge.campaign or ""))
+    return tuple(kept), tuple(risen)
+
+
+def after(look: Look, sighting: Sighting) -> tuple[Look, tuple[Finding, ...]] | None:
+    """The look with one report more, and what is found of its scam and campaign now: milliseconds, with the same tail.
+
+    None where only a whole look can tell (see :meth:`Look.with_sighting`).
+    """
+    more = look.with_sighting(sighting)
+    if more is None:
+        return None
+    changed, label, campaign = more
+    findings, _ = judge(changed, (label,) if campaign is None else (label, campaign))
+    return changed, findings
+
+
+def _ground(laid: Laid, *, max_radius_km: float, most_places: int) -> tuple[Ground, tuple[int, ...]]:
     zones = None
     if laid.places:
         zones = circles(laid.latitudes, laid.longitudes, most_places=most_places, max_radius_km=max_radius_km)
     everywhere = np.arange(len(laid.places) + 1)
-    areas = tuple(members for _, members in laid.areas if 1 < members.size < len(laid.places))
-    return Ground(zones, (*areas, everywhere))
+    areas = [(n, members) for n, (_, members) in enumerate(laid.areas) if 1 < members.size < len(laid.places)]
+    groups = (*(members for _, members in areas), everywhere)
+    return Ground(zones, groups), (*(number for number, _ in areas), len(laid.areas))
 
 
-def _affordable_runs(ground: Ground, *, scams: int, windows: int) -> int:
-    cells = windows * scams * (ground.zones.nearest.size if ground.zones is not None else 1)
-    return int(np.clip(CELLS_TO_SPEND / cells, FEWEST_RUNS, MOST_RUNS))
-
-
-def _chance_tail(
-    expectations: list[Expectation], ground: Ground, *, runs: int, seed: int, day: int, allowed_a_day: float
-) -> ExceedanceRate:
-    """How often a day on which nothing rises brings a score, over all scams together."""
-    for low in LOW_SCORES:
-        random = np.random.default_rng([seed, day])
-        maxima = np.concatenate(
-            [replicate_maxima(one, ground, runs=runs, random=random, least_score=low) for one in expectations]
-        )
-        reached = maxima[np.isfinite(maxima)]
-        if reached.size >= max(LEAST_TAIL, 3 * allowed_a_day * runs):
-            break
-    return ExceedanceRate.fit(maxima, runs=runs)
-
-
-def _counts(laid: Laid, scam: int, windows: int) -> NDArray[np.int64]:
-    recent = (laid.scam == scam) & (laid.days_ago < windows)
-    places = len(laid.places) + 1
-    flat = laid.place[recent] * windows + laid.days_ago[recent]
-    return np.cumsum(np.bincount(flat, minlength=places * windows).reshape(places, windows), axis=1)
-
-
-def _permutation_clusters(
-    laid: Laid, ground: Ground, *, allowed_a_day: float, seed: int
-) -> list[tuple[int, Cluster, float, Method]]:
-    """What the permutation scan finds at its share of the false alarms, split over the scams that could alarm at all."""
-    assert ground.zones is not None
-    inside = (laid.place < len(laid.places)) & (laid.days_ago < PERMUTATION_DAYS)
-    streams = [
-        (scam, chosen)
-        for scam in range(len(laid.scams))
-        if (chosen := inside & (laid.scam == scam)).sum() >= LEAST_FOR_PERMUTATION
-        and (laid.days_ago[chosen] < PERMUTATION_WINDOW_DAYS).sum() >= LEAST_REPORTS
-    ]
-    found: list[tuple[int, Cluster, float, Method]] = []
-    for scam, chosen in streams:
-        allowed = allowed_a_day / len(streams)
-        scan = permutation_scan(
-            laid.place[chosen],
-            laid.days_ago[chosen],
-            ground.zones,
-            window_days=PERMUTATION_WINDOW_DAYS,
-            seed=seed,
-            stop_above=allowed,
-            # The chance that one window alone scores x is about e⁻ˣ, and a scan has very many windows.
-            least_score=-log(allowed) - 1.0,
-        )
-        if scan.chance <= allowed and scan.observed >= LEAST_REPORTS:
-            members = tuple(ground.zones.members(scan.place, scan.nearest).tolist())
-            cluster = Cluster(
-                scan.score, members, scan.place, scan.nearest, None, scan.window_days, scan.observed, scan.expected
-            )
-            found.append((scam, cluster, 1 / max(scan.chance * len(streams), 1e-12), "permutation"))
-    return found
-
-
-def _one_per_event(
-    laid: Laid, found: list[tuple[int, Cluster, float, Method]]
-) -> list[tuple[int, Cluster, float, Method]]:
-    """The strongest of those that share a report; both methods' findings compete."""
-    kept: list[tuple[int, Cluster, float, Method]] = []
-    taken: dict[int, NDArray[np.bool_]] = {}
-    for scam, cluster, recurrence_days, method in sorted(
-        found, key=lambda f: (-f[2], len(f[1].members), f[1].group is not None, f[1].window_days)
-    ):
-        used = taken.setdefault(scam, np.zeros(len(laid.sightings), dtype=bool))
-        inside = _inside(laid, scam, cluster)
+def _one_per_event(look: Look, found: list[Hit]) -> list[tuple[Hit, tuple[Method, ...]]]:
+    """The strongest of those that share a report, and which other methods found it; a scam's and its campaign's compete too."""
+    kept: list[tuple[Hit, NDArray[np.bool_], set[Method]]] = []
+    used = np.zeros(len(look.laid.sightings), dtype=bool)
+    order = sorted(
+        found,
+        key=lambda hit: (
+            -hit.recurrence_days,
+            look.laid.labels[hit.label].campaign is None,
+            len(hit.cluster.members),
+            hit.cluster.group is not None,
+            hit.cluster.window_days,
+        ),
+    )
+    for hit in order:
+        inside = np.zeros(used.size, dtype=bool)
+        inside[look.laid.sighting[look.inside(hit)]] = True
         if not (used & inside).any():
             used |= inside
-            kept.append((scam, cluster, recurrence_days, method))
-    return kept
+            kept.append((hit, inside, set()))
+            continue
+        for strongest, theirs, also in kept:
+            if hit.method != strongest.method and (inside & theirs).any():
+                also.add(hit.method)
+    return [(hit, tuple(sorted(also))) for hit, _, also in kept]
 
 
-def _inside(laid: Laid, scam: int, cluster: Cluster) -> NDArray[np.bool_]:
-    result: NDArray[np.bool_] = (
-        (laid.scam == scam) & (laid.days_ago < cluster.window_days) & np.isin(laid.place, cluster.members)
-    )
-    return result
-
-
-def _against_local_reporting(baseline: Baseline, expectation: Expectation, scam: int, cluster: Cluster) -> float:
-    """The score against an expectation raised by as much as every other scam rose in the same places and days."""
-    laid, members = baseline.laid, np.array(cluster.members)
-    here = np.isin(laid.place, members) & (laid.scam != scam)
-    others = int((here & (laid.days_ago < cluster.window_days)).sum())
-    span = baseline.window_days + baseline.baseline_days
-    before = int((here & (laid.days_ago >= baseline.window_days) & (laid.days_ago < span)).sum())
-    window = min(cluster.window_days, baseline.window_days) - 1
-    share = float(expectation.window_share[window]) * cluster.window_days / (window + 1)
-    rise = max(1.0, (others + LOCAL_PRIOR) / (before * share + LOCAL_PRIOR))
-    if rise == 1.0:
-        return cluster.score
-    mean, variance = expectation.mean[members].sum(), expectation.variance[members].sum()
-    spread = expectation.dispersion(mean, variance, np.array([window]))
-    return float(score(np.array([cluster.observed]), mean=np.array([mean * share * rise]), dispersion=spread)[0])
-
-
-def _finding(
-    laid: Laid,
-    baseline: Baseline,
-    expectation: Expectation,
-    scam: int,
-    cluster: Cluster,
-    ground: Ground,
-    recurrence_days: float,
-    method: Method,
-) -> Finding:
-    reports = [laid.sightings[number] for number in np.flatnonzero(_inside(laid, scam, cluster))]
+def _finding(look: Look, hit: Hit, also: tuple[Method, ...]) -> Finding:
+    laid, cluster, ground = look.laid, hit.cluster, look.ground
+    reports = [laid.sightings[laid.sighting[row]] for row in np.flatnonzero(look.inside(hit))]
     by_place: dict[str, int] = {}
     for report in reports:
         if report.place:
@@ -284,20 +227,20 @@ def _finding(
     places = tuple(sorted(by_place, key=lambda name: (-by_place[name], name)))
     said = [report.lost_money for report in reports if report.lost_money is not None]
     losses = sum(said) if said else None
-    start_on = laid.as_of - timedelta(days=cluster.window_days - 1)
     latitude = longitude = None
     radius_km = 0.0
     if cluster.place is not None and ground.zones is not None:
         latitude, longitude = float(laid.latitudes[cluster.place]), float(laid.longitudes[cluster.place])
         radius_km = round(float(ground.zones.radius_km[cluster.place, cluster.nearest - 1]), 1)
-    recurrence_days = min(recurrence_days, LONGEST_DAYS)
+    recurrence_days = min(hit.recurrence_days, LONGEST_DAYS)
+    label = laid.labels[hit.label]
     surge = Surge(
-        scam=laid.scams[scam],
+        scam=label.scam,
         places=places,
         latitude=latitude,
         longitude=longitude,
         radius_km=radius_km,
-        start_on=start_on,
+        start_on=laid.as_of - timedelta(days=cluster.window_days - 1),
         end_on=laid.as_of,
         observed=cluster.observed,
         expected=round(cluster.expected, 3),
@@ -311,22 +254,56 @@ def _finding(
             recurrence_days=recurrence_days,
             losses=losses,
         ),
+        campaign=label.campaign,
     )
     return Finding(
-        surge, method, cluster.score, None if losses is None else len(said) - losses, losses,
-        _daily(laid, baseline, expectation, scam, cluster),
-    )  # fmt: skip
+        surge,
+        hit.method,
+        cluster.score,
+        None if losses is None else len(said) - losses,
+        losses,
+        _daily(look, hit),
+        also,
+        _by_place(look, hit),
+        len({report.voice or report.id for report in reports}),
+    )
 
 
-def _daily(
-    laid: Laid, baseline: Baseline, expectation: Expectation, scam: int, cluster: Cluster
-) -> tuple[tuple[date, int, float], ...]:
-    days = baseline.window_days
-    here = (laid.scam == scam) & np.isin(laid.place, cluster.members) & (laid.days_ago < days)
+def _daily(look: Look, hit: Hit) -> tuple[tuple[date, int, float], ...]:
+    laid, expectation = look.laid, look.expectations[hit.label]
+    share: Floats = expectation.day_share.copy()
+    windows = expectation.window_share.size
+    share[:windows] = np.diff(expectation.window_share, prepend=0.0)
+    days = min(CHART_DAYS, share.size)
+    here = laid.rows_of(hit.label) & np.isin(laid.place, hit.cluster.members) & (laid.days_ago < days)
     seen = np.bincount(laid.days_ago[here], minlength=days)
-    share: Floats = np.diff(expectation.window_share, prepend=0.0)
-    expected = share * expectation.mean[list(cluster.members)].sum()
+    expected = share * expectation.mean[list(hit.cluster.members)].sum()
     return tuple(
         (laid.as_of - timedelta(days=ago), int(seen[ago]), round(float(expected[ago]), 4))
         for ago in reversed(range(days))
     )
+
+
+def _by_place(look: Look, hit: Hit) -> tuple[PlaceCount, ...]:
+    """The places of a finding, those with reports or with most expected first; and of a circle the nearest beyond it."""
+    laid, cluster, expectation = look.laid, hit.cluster, look.expectations[hit.label]
+    windows = expectation.window_share.size
+    span = min(cluster.window_days, windows)
+    share = float(expectation.window_share[span - 1]) * cluster.window_days / span
+    inside = [place for place in cluster.members if place < len(laid.places)]
+    beyond: list[int] = []
+    if cluster.place is not None and look.ground.zones is not None:
+        nearest = look.ground.zones.nearest[cluster.place, cluster.nearest : cluster.nearest + MOST_NEIGHBOURS]
+        beyond = [int(place) for place in nearest if place >= 0]
+    recent = laid.rows_of(hit.label) & (laid.days_ago < cluster.window_days)
+    seen = np.bincount(laid.place[recent], minlength=len(laid.places) + 1)
+    counted = [
+        PlaceCount(
+            laid.places[place], float(laid.latitudes[place]), float(laid.longitudes[place]), int(seen[place]),
+            round(float(expectation.mean[place]) * share, 3), within,
+        )
+        for places, within in ((inside, True), (beyond, False))
+        for place in places
+    ]  # fmt: skip
+    counted.sort(key=lambda one: (not one.inside, -one.observed, -one.expected, one.name))
+    return tuple(counted[:MOST_PLACES])

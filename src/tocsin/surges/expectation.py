@@ -3,7 +3,8 @@
 Two halves, multiplied. *Where*: a place's own history of the scam, drawn towards its share of all reports (a gamma prior worth
 one report: Clayton & Kaldor 1987, Biometrics 43:671–681), so that a place that never had one is neither certain nor wild.
 *When*: the day's share of all **other** scams' reports, drawn towards the weekday's usual share. An appeal, a holiday, a
-season or a new intake route moves every scam together; counted against the others, it is no rise.
+season or a new intake route moves every scam together; counted against the others, it is no rise. What a scam does each
+year on its own account comes on top, as a factor (:mod:`series`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,17 @@ LEAST_DISPERSION_DOUBT = 1.64  # standard errors above 1 before a scam counts as
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """How much more of a scam to expect now than over the baseline, from its own earlier years; and how sure that is."""
+
+    factor: float = 1.0
+    doubt: float = 0.0  # relative variance
+
+
+NO_SEASON = Season()
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """For one scam. Means are in reports over the baseline; ``window_share[w]`` turns them into windows of w + 1 days.
 
@@ -34,6 +46,7 @@ class Expectation:
     window_share: Floats  # windows
     doubt: Floats  # windows: relative variance of window_share
     burst: float  # variance/mean of the scam's weeks beyond 1, over all places
+    day_share: Floats  # by days ago, before the season; as far back as the baseline goes
 
     def dispersion(self, mean: Floats, variance: Floats, windows: NDArray[np.intp] | slice = slice(None)) -> Floats:
         """Variance/mean of the count in circles with this ``mean`` and ``variance`` (baseline), for ``windows``."""
@@ -54,6 +67,7 @@ class Baseline:
     completeness: Floats  # by days ago; below 1 where reports are still to come
     by_scam_place: NDArray[np.int64]  # baseline
     by_scam_day: NDArray[np.int64]  # all days, column = days ago
+    all_by_day: NDArray[np.int64]  # every report once, of whatever scam or none
     place_share: Floats  # places + 1
 
     @classmethod
@@ -63,34 +77,36 @@ class Baseline:
         """The days before the windows, as far back as there are reports; at least eight weeks count as watched."""
         oldest = int(laid.days_ago.max(initial=0)) + 1
         baseline_days = int(min(max(oldest - window_days, 56), most_baseline_days))
-        scams, places, days = len(laid.scams), len(laid.places) + 1, window_days + baseline_days
+        labels, places, days = len(laid.labels), len(laid.places) + 1, window_days + baseline_days
         inside = laid.days_ago < days
-        old = inside & (laid.days_ago >= window_days)
-        by_place = np.bincount(laid.scam[old] * places + laid.place[old], minlength=scams * places).reshape(
-            scams, places
-        )
-        by_day = np.bincount(laid.scam[inside] * days + laid.days_ago[inside], minlength=scams * days).reshape(
-            scams, days
-        )
+        old, known = inside & (laid.days_ago >= window_days), laid.label >= 0
+        by_place = np.bincount(
+            laid.label[old & known] * places + laid.place[old & known], minlength=labels * places
+        ).reshape(labels, places)
+        by_day = np.bincount(
+            laid.label[inside & known] * days + laid.days_ago[inside & known], minlength=labels * days
+        ).reshape(labels, days)
+        all_by_day = np.bincount(laid.days_ago[inside & laid.first], minlength=days)
         # What “no place” gets: its own share of the reports; a place never seen in the baseline gets a little.
-        share = by_place.sum(axis=0) + np.append(np.ones(places - 1), 0.5)
+        share = np.bincount(laid.place[old & laid.first], minlength=places) + np.append(np.ones(places - 1), 0.5)
         whole = np.ones(days)
         if completeness is not None:
             whole[: min(days, completeness.size)] = completeness[:days]
-        return cls(laid, window_days, baseline_days, whole, by_place, by_day, share / share.sum())
+        return cls(laid, window_days, baseline_days, whole, by_place, by_day, all_by_day, share / share.sum())
 
-    def expect(self, scam: int) -> Expectation:
-        """For the scam of this index."""
+    def expect(self, scam: int, *, season: Season = NO_SEASON) -> Expectation:
+        """For the scam or campaign of this index."""
         own = self.by_scam_place[scam].astype(float)
         prior = (own.sum() + NEW_SCAM) * self.place_share
         mean = prior * (PRIOR_REPORTS + own) / (PRIOR_REPORTS + prior)
         mean *= (own.sum() + NEW_SCAM) / mean.sum()  # what the places say together is what the scam's history says
         variance = mean**2 / (PRIOR_REPORTS + own)
-        others = (self.by_scam_day.sum(axis=0) - self.by_scam_day[scam]).astype(float)
+        others = (self.all_by_day - self.by_scam_day[scam]).astype(float)
         day_share, usual = self._day_shares(others)
-        share = np.cumsum(day_share[: self.window_days])
+        share = np.cumsum(day_share[: self.window_days]) * season.factor
         known = np.cumsum(np.minimum(others, usual)[: self.window_days] + DAY_PRIOR)
-        return Expectation(mean, variance, share, 1.0 / known, self._burst(scam, day_share))
+        doubt = 1.0 / known + season.doubt
+        return Expectation(mean, variance, share, doubt, self._burst(scam, day_share), day_share)
 
     def _day_shares(self, others: Floats) -> tuple[Floats, Floats]:
         """Each day's exposure as a share of the whole baseline's, and how many other reports its weekday usually has."""

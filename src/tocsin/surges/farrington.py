@@ -67,6 +67,7 @@ class FarringtonBounds:
     score: Floats  # (observed − expected) / (upper − expected)
     trend: NDArray[np.bool_]
     alarm: NDArray[np.bool_]
+    standard_error: Floats  # of ln expected
 
 
 def farrington_flexible(
@@ -183,7 +184,7 @@ def _bounds(
     with np.errstate(invalid="ignore"):
         alarm = (now > upper) & enough & (now > 0)
     return FarringtonBounds(
-        tuple(int(week) for week in judged), expected, dispersion, upper, log_chance, score, trend, alarm
+        tuple(int(week) for week in judged), expected, dispersion, upper, log_chance, score, trend, alarm, se
     )
 
 

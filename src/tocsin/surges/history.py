@@ -31,10 +31,12 @@ class History:
 
 
 def same_event(surge: Surge, other: Surge) -> bool:
-    """Two looks at one event: the same scam (or campaign), and a report in both."""
-    return (surge.scam, surge.campaign) == (other.scam, other.campaign) and not set(surge.report_ids).isdisjoint(
-        other.report_ids
-    )
+    """Two looks at one event: a report in both, and the same scam. It may have been made a campaign in between."""
+    if surge.campaign and other.campaign:
+        same = surge.campaign == other.campaign
+    else:
+        same = surge.scam == other.scam or bool(surge.campaign or other.campaign)
+    return same and not set(surge.report_ids).isdisjoint(other.report_ids)
 
 
 def follow(histories: Iterable[History], surges: Iterable[Surge], *, on: date) -> list[History]:

@@ -109,8 +109,8 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
         len(advice),
         len(losses),
         main.title or "",
-        asks=sum(1 for each in told_tactics if knowledge.tactics[each.tactic].kind in ("ask", "pressure")),
-        pretends=sum(1 for each in told_tactics if knowledge.tactics[each.tactic].kind in ("pretext", "lure")),
+        asks=_kinds(told_tactics, knowledge, ("ask", "pressure")),
+        pretends=_kinds(told_tactics, knowledge, ("pretext", "lure")),
     )
     words = main.text[main.article.start : main.article.end]
     language = language_of(words)
@@ -156,7 +156,7 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     places, named = _places(mended.text, main, area)
     lost = {found.amount for found in losses}
     offered = {(mention.start, mention.end) for _, mention in contacts if mention is not None}
-    tactics = tuple(each.tactic for each in told_tactics)
+    tactics = tuple(dict.fromkeys(each.tactic for each in told_tactics))
     claimed_ids = tuple(dict.fromkeys(organisation for organisation, _, _ in claimed))
     scam = told_scam(
         words,
@@ -167,7 +167,7 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
         channels=channels,
         matches=understood.matches,
     )
-    told_tactics = of_scam(told_tactics, scam, knowledge)
+    told_tactics = of_scam(told_tactics, scam, knowledge, title_end=main.article.body_start)
     mentions = [
         *_understood_mentions(
             understood,
@@ -221,7 +221,9 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
 
 
 def advisory_as_dict(advisory: Advisory) -> dict[str, Any]:
-    """One line of ``tocsin read --jsonl``. Amounts are in pounds (or the currency's own unit), not pence."""
+    """One line of ``tocsin read --jsonl``. Amounts are in pounds (or the currency's own unit), not pence; ``start`` and
+    ``end`` count in the whole document, also of a newsletter's item.
+    """
     period = advisory.report_period
     return {
         "file": advisory.file,
@@ -248,15 +250,21 @@ def advisory_as_dict(advisory: Advisory) -> dict[str, Any]:
         ],
         "rules": [{"organisation": list(each.organisation), "rule": each.rule} for each in advisory.rules],
         "repairs": [
-            {"kind": each.kind, "start": each.start, "end": each.end, "before": each.before, "after": each.after}
+            {
+                "kind": each.kind,
+                "start": each.start + advisory.starts_at,
+                "end": each.end + advisory.starts_at,
+                "before": each.before,
+                "after": each.after,
+            }
             for each in advisory.repairs
         ],
         "mentions": [
             {
                 "kind": each.kind,
                 "text": each.text,
-                "start": each.start,
-                "end": each.end,
+                "start": each.start + advisory.starts_at,
+                "end": each.end + advisory.starts_at,
                 "value": each.value,
                 "role": each.role,
             }
@@ -274,6 +282,11 @@ def loss_as_dict(loss: Loss) -> dict[str, Any]:
         "basis": loss.basis,
         "qualifier": loss.qualifier,
     }
+
+
+def _kinds(told: Sequence[ToldTactic], knowledge: Knowledge, kinds: tuple[str, ...]) -> int:
+    """How many tactics of these kinds are told."""
+    return len({each.tactic for each in told if knowledge.tactics[each.tactic].kind in kinds})
 
 
 def _iso(day: date | None) -> str | None:

@@ -21,7 +21,7 @@ _CODES = {
 _SHORT_WEB_KINDS = ("reporting", "advice", "regulator", "police", "council")
 # Words shortly before a value that offer it to the reader.
 _OFFERED = re.compile(
-    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:ed|ing)?|e-?mail|online|website|web ?site|portal|"
+    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:s|ed|ing)?|e-?mail|online|guidance|support|paid|reached|rung|phoned|contacted|available|website|web ?site|portal|"
     r"helpline|hotline|line|number|advice|information|details|help|see|go(?:ing)? to|found|forward|register|enquiries|service|tel|hq|office|find|using|use|"
     r"message|speak|talk|check|file|complain(?:t|ts)?|escalate|notify|alert)\b)",
     _I,

@@ -20,7 +20,14 @@ _PEOPLE = (
     r"victims?|people|persons?|residents?|householders?|households?|homeowners?|customers?|women|men|pensioners?|couples?|seniors?|citizens?|"
     r"investors?|members?|families|homes?|businesses|students?|drivers?|consumers?|users?|taxpayers?|fans?|buyers?|sellers?|owners?|pupils?|teenagers?|boys|girls|"
     r"islanders?|adults|parents|grandparents|tenants?|renters?|landlords?|shoppers?|individuals?|holidaymakers?|motorists?|farmers?|companies|firms|charities|organisations|schools|"
-    r"churches|subscribers?|clients?|patients?|retirees?|veterans?|employees|workers?|neighbours|locals|savers?|account holders?|jobseekers?|applicants?|travellers?"
+    r"churches|subscribers?|clients?|patients?|retirees?|veterans?|employees|workers?|neighbours|locals|savers?|account holders?|jobseekers?|applicants?|travellers?|"
+    r"houses|properties|addresses|bungalows|friends|children|youngsters|volunteers|trustees|graduates|guests|shops|cafes|pubs|clubs|hotels|worshippers|parishioners|passengers|nurses|colleagues|relatives|"
+    # whoever they are: readers, treasurers, pensioners; and not what merely ends so
+    r"(?!(?:num|let|or|of|oth|pap|vouch|comput|serv|rout|call|offic|scamm|fraudst|stick|quart|corn|imp?ost|law|engine|trad|build|hack|couri|cov|pow|tow|cent|met|lit|fold|chapt|"
+    r"post|newslett|bann|trail|conm|gentlem|workm|crook|imposter|offend|detect|investigat|inspect|doct|err|do|flo|col|fact|sect|manag|solicit|advis|dett|deb|cred|broth|sist|"
+    r"soldi|work|murd|bord|riv|wat|fing|should|play|runn|teach|lead|speak|record|report|develop|suppli|provid|examin|partn|flow|show|answ|head|numb|cam|hanger)(?:ers|ors)\b)"
+    r"(?!(?:fees|degrees|trees|employees|lists|guarantees|committees|members|drivers|policemen|policewomen|salesmen|firemen|craftsmen)\b)"
+    r"[a-z]{2,14}(?:ers|ors|ees|ians|ists)"
 )
 _ADJECTIVE = (
     r"(?:(?!(?:of|in|and|or|per|to|the|a|an|on|at|by|for|from|with|hours?|minutes?|days?|weeks?|months?|years?|year|times?|percent|is|are|was|"
@@ -46,32 +53,36 @@ _ALL = re.compile(
 
 _HAPPENED = re.compile(
     r"\b(?:report(?:ed|s|ing)?|record(?:ed|s)?|taken place|took place|happen(?:ed|ing)|receiv(?:ed|ing)|there (?:were|was|have been|has been)|"
-    r"logged|since|in the (?:last|past)|told of|made aware|notified|occurred|so far)\b",
+    r"logged|since|in the (?:last|past)|told of|made aware|notified|occurred|so far|heard of|seen|dealt with|between|this (?:week|month|year|summer|autumn|winter|spring)|last (?:week|month|year)|"
+    r"knows? of|aware of|taken|took|had|over the|identified|investigat(?:ed|ing)|in (?:January|February|March|April|May|June|July|August|September|October|November|December))\b",
     _I,
 )
 _TARGETED = re.compile(
     r"\b(?:target(?:ed|ing)?|report(?:ed|ing)?|contacted|called|rung|phoned|receiv(?:ed|ing)|fall(?:en)? (?:victim|foul)|fell|lost|scamm(?:ed|ing)|"
-    r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had)\b",
+    r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had|telephoned|texted|e-?mailed|messaged|cheated|swindled|caught|"
+    r"complained|came to us|come to us|in touch|come forward|came forward|spoke|paid|handed|transferred|persuaded|talked|fooled|taken in|scammed)\b",
     _I,
 )
 _IS_TARGETED = re.compile(rf"(?:\W++[\w'-]++){{0,6}}?\W+{_TARGETED.pattern}", _I)
 # However far off ("120 people in Belfast, Derry, Newry and Omagh who got the message"), a relative clause is about them.
 _WHO_WERE = re.compile(
     r"[^.;]{0,100}?\b(?:who|that|which)\W+(?:(?:have|had|has|all|were|was|also|been)\W+){0,3}"
-    r"(?:got|received|reported|contacted|told|been|targeted|called|rung|phoned|lost|fallen|fell|paid|scammed|visited|approached)\b",
+    r"(?:got|received|reported|contacted|told|been|targeted|called|rung|phoned|telephoned|texted|lost|fallen|fell|paid|scammed|visited|approached|cheated|caught|tricked|conned|duped|"
+    r"defrauded|complained|responded|answered|clicked|handed|sent|transferred|bought|believed|taken in|come to us|came to us|come forward|got in touch|sending|paying)\b",
     _I,
 )
 _TOLD_US = re.compile(
     r"(?:\W++[\w'-]++){0,4}?\W+(?:told|contacted|rang|called|reported|informed|alerted|complained)\b", _I
 )
 _PERSON_BEFORE = re.compile(
-    r"\b(?:target(?:ed|ing)?|scamm(?:ed|ing)|defraud(?:ed|ing)|conn(?:ed|ing)|trick(?:ed|ing)|identified|(?:reports?|complaints?|calls?) (?:from|by)|"
-    r"contacted by|have had|has had|had|hit|robb(?:ed|ing)|affect(?:ed|ing)|involv(?:ed|ing)|stole(?:n)? from)\W+"
+    r"\b(?:target(?:ed|ing)?|scamm(?:ed|ing)|defraud(?:ed|ing)|conn(?:ed|ing)|trick(?:ed|ing)|talked|persuad(?:ed|ing)|convinc(?:ed|ing)|cheat(?:ed|ing)|dup(?:ed|ing)|fool(?:ed|ing)|swindl(?:ed|ing)|"
+    r"heard from|hear(?:ing)? from|seen|helped|helping|supported|supporting|advised|dealt with|assisted|visited|identified|(?:reports?|complaints?|calls?) (?:from|by)|"
+    r"contacted by|called at|knocked (?:at|on the doors? of)|gone to|went to|have had|has had|had|hit|robb(?:ed|ing)|affect(?:ed|ing)|involv(?:ed|ing)|stole(?:n)? from)\W+"
     r"(?:at least|more than|over|about|around|some|up to|nearly|almost)?\W*$",
     _I,
 )
 _COMPARED = re.compile(
-    r"(?:\b(?:against|compared (?:to|with)|versus|(?<!more )(?<!less )(?<!fewer )(?<!other )than|up from|down from|from|vs\.?)\s+(?:just |only |about )?|\bwith\s+)$",
+    r"(?:\b(?:against|compared (?:to|with)|versus|(?<!more )(?<!less )(?<!fewer )(?<!other )than|up from|down from|(?<!hear )(?<!heard )(?<!hearing )from|vs\.?)\s+(?:just |only |about )?|(?<!deal )(?<!dealt )(?<!dealing )(?<!spoken )(?<!spoke )\bwith\s+)$",
     _I,
 )
 _EARLIER = re.compile(
@@ -88,9 +99,23 @@ _OTHER_KIND = re.compile(
     _I,
 )
 
+_ARRESTS = re.compile(
+    r"\b(?:arrest(?:ed|s)?|charg(?:ed|es?)|jailed|convict(?:ed|ions?)|counts? of|domains?|on record|aged|officers?\W+(?:\w+\W+)?$)", _I
+)
+# "Two people in Kilmarnock and one in Stranraer": told by place, and together one number
+_AND_IN = re.compile(
+    rf"^(?:\s+(?:in|from|at|of|near)\s+[A-Z][\w' -]{{2,40}}?,?\s+(?:and|plus)\s+(?P<one>{NUMBER})(?: more| others?)?(?=\s+(?:in|from|at|of|near)\s+[A-Z]))",
+)
+_BARE = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?:\s+(?:more|others|so far))?\s+(?:have|had|has|were)\s+(?:(?:so far|already|now|since|been|also|all)\s+){{0,2}}"
+    r"(?:come (?:to us|forward)|contacted (?:us|the)|been in touch|complained|reported (?:it|this|the same|losing|being)|told us|targeted|scammed|defrauded|caught out|cheated)\b",
+    _I,
+)
+
 _LOST = (
     r"lost (?:\w+ )?money|lost|(?:reported|report) (?:losing|losses)|losing money|were (?:cheated|scammed|swindled)|caught out|paid(?! back| nothing)|agreed to pay|handed over (?!(?:\w+ ){0,3}(?:details|information))|(?:sent|gave) (?:\w+ ){0,2}(?:money|cash|funds|savings|[£$€])|transferred|parted with|withdrew|fell for|duped|defrauded|conned|"
     r"(?:tricked|persuaded|convinced|talked|conned|duped|pressured) into (?:paying|sending|handing|transferring|withdrawing|buying)|handed (?:[£$€]|cash|money)|"
+    r"bought (?:the |some |(?:gift|store|\w+) )?(?:cards?|vouchers?)|"
     r"(?:had|having) (?:\w+ ){0,2}(?:money|cash|savings|funds) (?:\w+ )?(?:taken|stolen|withdrawn|removed)|left out of pocket|out of pocket|went on to pay|made (?:a |the )?payments?"
 )
 _LOST_MONEY = re.compile(rf"\b(?:{_LOST})\b", _I)
@@ -147,16 +172,32 @@ def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
                 continue
             noun = match["noun"].lower()
             kind = "reports" if re.fullmatch(_REPORTS, noun) else "events" if re.fullmatch(_EVENTS, noun) else "people"
-            score = _score(sentence.text, match, number, kind, happened=happened)
+            more, further = _told_by_place(sentence.text[match.end() : match.end() + 120])
+            score = _score(sentence.text, match, number, kind, happened=happened, further=further)
+            number += more
             found.append(
                 Count(sentence.start + match.start(), sentence.start + match.end(), number, kind, index, score)
             )
+        for match in _BARE.finditer(sentence.text):
+            number = read_count(match["number"])
+            if number is not None and 1 < number < 100_000 and not 1900 <= number <= 2100:
+                start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
+                found.append(Count(start, end, number, "people", index, 2))
         for match in _ALL.finditer(sentence.text):
             number = read_count(match["number"])
             if number is not None and 1 < number < 1000:
                 start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
                 found.append(Count(start, end, number, "events", index, 1))
     return found
+
+
+def _told_by_place(after: str) -> tuple[int, int]:
+    """What is to be added to a number that the text tells place by place, and how far on that is told."""
+    more = at = 0
+    while (match := _AND_IN.match(after[at:])) is not None:
+        more += read_count(match["one"]) or 0
+        at += match.end()
+    return more, at
 
 
 _DIGIT = re.compile(r"\d")
@@ -166,7 +207,7 @@ _NUMBER_WORDS = (
 )  # fmt: skip
 _MONEY_GOES = (
     "los", "paid", "pay", "hand", "sent", "gave", "transfer", "part", "withdr", "fell", "dup", "fraud", "con", "trick",
-    "persuad", "talk", "pressur", "tak", "stol", "pocket", "cheat", "scam", "swindl", "caught", "remov", "money",
+    "persuad", "talk", "pressur", "tak", "stol", "pocket", "cheat", "scam", "swindl", "caught", "remov", "money", "bought",
 )  # fmt: skip
 
 
@@ -234,6 +275,9 @@ _WHO = re.compile(
 )
 
 
+_PART_OF = re.compile(rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:the|these|those|our|all)\s+$", _I)
+
+
 def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | None:
     for lost in _LOST_MONEY.finditer(text):
         if (
@@ -247,10 +291,13 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
         who = every[-1] if every else None  # the one that stands nearest before it
         if who is None or _COMPARED.search(text[: who.start()]) or _OTHERS_LOST.search(text[who.end() : lost.start()]):
             continue
-        number = read_count(who["number"])
+        part = _PART_OF.search(text[: who.start()])  # "one of the three paid"
+        number = read_count(part["number"] if part else who["number"])
+        if number is not None and part is None:
+            number += _told_by_place(text[who.end() : lost.start() + 1])[0]
         if (
             number is None
-            or (number == 1 and not _only_one(text, who))
+            or (number == 1 and part is None and not _only_one(text, who))
             or (1900 <= number <= 2100 and who["number"].isdigit())
         ):
             continue
@@ -283,7 +330,7 @@ def _only_one(text: str, who: re.Match[str]) -> bool:
 
 
 _MONTHS_OR_SO = re.compile(
-    r"\W+(?:interest|patience|contact|touch|hope|confidence|their phones?|access|the (?:phone|details))\b", _I
+    r"\W+(?:interest|patience|contact|touch|hope|confidence|their phones?|access|the (?:phone|details)|signal|control|sight|track|(?:their|his|her|the|an?|whole) (?:\w+ )?(?:accounts?(?! balance)|signal|phones?|numbers?|identit\w+|passwords?))\b", _I
 )
 # Between a number of people and a loss: somebody else who lost it, or that it did not come to it.
 _OTHERS_LOST = re.compile(
@@ -315,14 +362,14 @@ def _one_case(lead: Sequence[str], title: str) -> int | None:
     return 1 if _ONE_VICTIM.search(lead[0]) and _ONE_LOSES.search(lead[0]) else None
 
 
-def _score(text: str, match: re.Match[str], number: int, kind: str, *, happened: bool) -> int:
-    before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + 160]
+def _score(text: str, match: re.Match[str], number: int, kind: str, *, happened: bool, further: int = 0) -> int:
+    before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() + further : match.end() + 220]
     if (
         (_COMPARED.search(before) and kind != "people")
         or _EARLIER.search(f"{before[-60:]} {re.split('[,;]', after)[0]}")
         or _GENERIC.match(after)
         or _RATE.match(after)
-        or _OTHER_KIND.search(before[-40:])
+        or _ARRESTS.search(before[-40:])
         or _OTHER_KIND.search(after[:30])
     ):
         return 0

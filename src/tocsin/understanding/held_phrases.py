@@ -43,18 +43,18 @@ def held_phrases(text: str, knowledge: Knowledge, *, among: Container[int] | Non
         if part.side == "callee":
             continue
         own = found.swept.words[part.first : part.last]
-        stretches = [(part.start, own)]
+        stretches = [(part.start, part.end, own)]
         if len(own) > LONGEST_SENTENCE_WORDS and part.end - part.start >= LONGEST_SENTENCE_CHARACTERS:
-            stretches = [(start, own[first:last]) for first, last, start, _ in windows(letters, part.start, own)]
-        for start, words in stretches:
+            stretches = [(start, end, own[first:last]) for first, last, start, end in windows(letters, part.start, own)]
+        for start, end, words in stretches:
             known = [index.look_up(word) for word in words]
             mask = 0
             for word in known:
                 mask |= word.mask
             candidates = [
-                each for each in index.candidates(mask, words) if each not in held and (among is None or each in among)
+                each for each in index.candidates(mask, known) if each not in held and (among is None or each in among)
             ]
             if candidates:
-                sentence = Sentence(text, letters, start, words, [word.keys for word in known])
+                sentence = Sentence(text, letters, start, end, words, [word.keys for word in known])
                 held.update(each for each in candidates if phrases[each].find(sentence) is not None)
     return held

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.understanding.organisation_names import organisation_names
-from tocsin.understanding.sentences import Sentence, holds
+from tocsin.understanding.sentences import Sentence, holds, level
 from tocsin.understanding.told_tactics import cautions
 
 _I = re.IGNORECASE
@@ -22,7 +22,7 @@ _PRETENCE = re.compile(
     r"(?:said|says|saying) to be (?:from )?|(?:representing|describing|passing) themselves (?:off )?as|(?:i'm |i am |we are |we're )?calling (?:you )?(?:from|on behalf of)|calls? (?:from|was from) (?=['\"])|"
     r"in the name of|under the guise of|work(?:s|ing)? for (?=[A-Z])|(?:told|asked|called|rung|phoned|contacted) by (?:a |an )?(?:\w+ )?(?:man|woman|caller|someone|person)? ?(?:claiming to be )?(?:\"?from|(?=['\"]))|"
     r"(?:someone|somebody|a (?:man|woman|caller|person|male|female)|callers?|people|another \"?\w+\"? caller),? (?:\w+ )?(?:\")?from(?= )|messages? from (?=['\"])|pop-up (?:message|notification|warning)? ?(?:from|of a)|"
-    r"(?:looks?|appears?|made to look) (?:like|as if|to be) (?:it (?:is|comes) |they (?:are|come) )?from|disguised as|mimic\w*|purportedly from)\b\s*",
+    r"(?:looks?|looked|appears?|appeared|seems?|seemed|made to look) (?:like|as if|as though|to be|to come|to have come|it was) (?:(?:it|they) (?:is|are|was|were|comes?|came|had come) )?(?:from|(?=(?:their|the|your|his|her|an?) (?:\w+ )?(?:bank|police|courier|council)|[A-Z]{2,}))|couriers? from (?=[A-Z])|(?:forged|fake|false|bogus) (?:\w+ )?(?:letters?|documents?|e-?mails?|messages?|texts?|papers|certificates?) (?:from|of)|disguised as|mimic\w*|purportedly from)\b\s*",
     _I,
 )
 _QUOTED_CALLER = re.compile(
@@ -33,7 +33,7 @@ _FALSE = re.compile(
     _I,
 )
 _THE_SCAM = re.compile(
-    r"\b(?:the|so-called|this|a|an)\s+(?P<rest>(?:[\w'&-]+\s+){1,4})(?:scams?|frauds?|con|hoax|impersonation|impersonators?)\b",
+    r"\b(?:the|so-called|this|a|an)\s+(?P<rest>(?:[\w'&-]+\s+){1,4})(?:scams?|frauds?|con|hoax|impersonation|impersonators?)\b(?!\s+(?-i:Team|Unit|Squad|Hub|Prevention|Awareness|Action|Office|Helpline|Protect|Forum|Partnership|Officer)\b)",
     _I,
 )
 _MOVED_ON = re.compile(
@@ -77,6 +77,7 @@ def find_impersonated(
 ) -> list[tuple[str, int, int]]:
     """``(organisation id, start, end)`` of each body that the scammers claim to be; the same body may come again."""
     names = organisation_names(knowledge)
+    title = level(title) if title else None
     found: set[tuple[int, int, str]] = set()
     for sentence in sentences:
         if _ADVISES.match(sentence.text) or not holds(sentence.small, _STEMS):

@@ -57,6 +57,12 @@ class Linear:
         match = self._match or self._compile()
         return bool(match(_anchored, data, start, len(data) if end is None else end)[0][0] >= 0)
 
+    def end(self, data: bytes, start: int = 0, end: int | None = None) -> int:
+        """Where what is found right at ``start`` ends; -1 where nothing is."""
+        match = self._match or self._compile()
+        found: int = match(_anchored, data, start, len(data) if end is None else end)[0][1]
+        return found
+
     def spans(self, data: bytes, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
         """Every place, none inside another."""
         match = self._match or self._compile()

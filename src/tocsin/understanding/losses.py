@@ -83,7 +83,7 @@ _PAYMENT = re.compile(r"\b(?:payments?|paid|sent|transferred|lost|withdrew)\b", 
 _NOT_LEFT = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|demand(?:s|ed|ing)?|request(?:s|ed|ing)?|told|tells?|instruct(?:s|ed)?|wants?|wanted|quot(?:ed|es)|"
     r"offer(?:s|ed|ing)?|ow(?:e|ed|es|ing)|due|refund(?:s|ed)?(?: of)?|fees?|fines?|balance|prize|won|winning|salary|loan|price|priced|"
-    r"reward|budget|grants?|bill(?:ed)?|deposit of|should have cost|would cost|worth|invoice|claim(?:s|ed|ing)? (?:that )?(?:he|she|they|you)|"
+    r"reward|budget|grants?|bill(?:ed)?|deposit of|should have cost|would cost|invoice|claim(?:s|ed|ing)? (?:that )?(?:he|she|they|you)|"
     r"recover(?:ed|ing|s)?|seiz(?:ed|ing)|freez(?:e|ing)|saved|prevent(?:ed|ing)|need(?:s|ed)? to|has to|have to|had to|must)\b"
     r"(?:\W++[\w'-]++){0,6}\W*$",
     _I,
@@ -227,16 +227,17 @@ def _losses_in(sentence: Sentence, amounts: Sequence[Amount], *, before: str, lo
             qualifier = "up_to"
         basis = _basis(left, right, place.measure, qualifier, before=before)
         in_list = listed or (number + 1 < len(amounts) and bool(_LIST_JOIN.match(next_gap)))
-        if (
-            in_list
-            and qualifier == "exact"
-            and re.search(r"\blosses of\b[^.;]*$", text[: amount.start - sentence.start], _I)
-        ):
-            basis = "per_victim"  # "with losses of £18,200, £7,450 and £41,000"
+        if in_list and qualifier == "exact" and _ONE_BY_ONE.search(text[: amount.start - sentence.start]):
+            basis = "per_victim"
         found.append(FoundLoss(Loss(amount.amount_minor, amount.currency, basis, qualifier), amount))
     return found
 
 
+# "with losses of £18,200, £7,450 and £41,000", "two of them lost £14,200 and £8,750"
+_ONE_BY_ONE = re.compile(
+    r"\blosses of\b[^.;]*$|\b(?:two|both|three|four|five)\s+(?:of (?:them|the|these|those)|(?:\w+ )?(?:people|victims|residents|women|men|others|couples))\b[^.;]*\b(?:lost|paid|sent|transferred|handed)\b(?![^.;]*\btotal)[^.;]*$",
+    _I,
+)
 # "The smallest loss was £2,800 and the largest £61,000"
 _END_OF_RANGE = (
     re.compile(r"\b(?:smallest|lowest|least)\b[^.;,]*$", _I),
@@ -278,6 +279,8 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
         or (_STOPPED.search(right) and not re.search(r"\blost\b", left[-60:], _I))
     ):
         return False
+    if "loss" in measure:  # "an average loss of £390"
+        return not _NEGATED.search(left)
     for pattern in _LEFT_OF_LOSS:
         match = pattern.search(left)
         if match is None:
@@ -304,7 +307,7 @@ def _made_to(left: str) -> bool:
 def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before: str) -> LossBasis:
     if _EACH.search(re.split(r"[.;,(£$€]|\s-\s", right[:40])[0]) or _EACH.search(left[-60:]) or "average" in measure:
         return "per_victim"
-    if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b", right, _I):
+    if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b|^\s*(?:altogether|in total|in all|combined|overall)\b(?!\W*[£$€])", right, _I):
         return "total"
     if (
         qualifier in ("up_to", "from")
@@ -332,9 +335,21 @@ def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before:
     return "per_victim" if one else "total"
 
 
+# Whoever it is that loses it: "A café owner in Evesham paid", "One member sent", "Priya, a carer from Leicester, paid in"
+_SUBJECT_IS_ONE = re.compile(
+    rf"(?:^|[.;:,]\s|\b(?:while|and|but|where|when|that|or)\s)\W*(?:an?|one|another)\s+"
+    r"(?!(?:total|further|average|sum|number|combined|few|couple|pair|group|estimated|additional|fake|second|third|text|call|letter|message|handful|family|fraudster|scammer|criminal)\b)"
+    rf"(?:(?!(?:victims|people|residents|they|losses|couple|family|brothers|who were)\b)[\w'\u00e0-\u00ff-]+,?\s+){{0,12}}?(?:(?:has|had|have|was|then|also|even|already|later|recently)\s+){{0,3}}"
+    rf"(?:lost|losing|{_PAY_PAST}|{_MADE_TO}|scammed|defrauded|remortgaged)\b[^.;]*$",
+    _I,
+)
+
+
 def _nearest_is_one(text: str) -> bool | None:
     """Whether the person or people named last are one; None when nobody is named."""
     text = text[-200:]
+    if _SUBJECT_IS_ONE.search(text):
+        return True
     one = max((match.end() for match in _ONE.finditer(text)), default=-1)
     many = max((match.end() for match in _MANY.finditer(text)), default=-1)
     return None if one == many else one > many

@@ -7,7 +7,8 @@ spaced-out and leet spelling undone. Every change keeps the place it came from, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from tocsin.understanding.forwarded import forwarding_headers
 from tocsin.understanding.lookalikes import ascii_of
@@ -84,11 +85,13 @@ class Normalised:
             return origin, origin
         return self._origin(start), self._origin(end - 1) + 1
 
-    def given_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """The same for many spans."""
+    def given_spans(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The same for many spans, none of them empty and each after the one before."""
         if not self._layers:
-            return list(spans)
-        return [self.given_span(start, end) for start, end in spans]
+            return spans
+        starts = self._origins([start for start, _ in spans])
+        lasts = self._origins([end - 1 for _, end in spans])
+        return [(start, last + 1) for start, last in zip(starts, lasts, strict=True)]
 
     def changed(self, changes: Sequence[Change]) -> Normalised:
         """The same text with more changes made; they are in its order and do not overlap."""
@@ -99,16 +102,26 @@ class Normalised:
 
     def _origin(self, at: int) -> int:
         for positions, origins in reversed(self._layers):
-            low, high = 0, len(positions)
-            while low < high:
-                middle = (low + high) >> 1
-                if positions[middle] <= at:
-                    low = middle + 1
-                else:
-                    high = middle
+            low = bisect_right(positions, at)
             if low:
                 at += origins[low - 1] - positions[low - 1]
         return at
+
+    def _origins(self, places: list[int]) -> list[int]:
+        """:meth:`_origin` of many places that only ever grow: one walk along each layer."""
+        for positions, origins in reversed(self._layers):
+            moved: list[int] = []
+            count, passed, shift = len(positions), 0, 0
+            following = positions[0] if positions else 1 << 60
+            for at in places:
+                if following <= at:
+                    while passed < count and positions[passed] <= at:
+                        passed += 1
+                    shift = origins[passed - 1] - positions[passed - 1]
+                    following = positions[passed] if passed < count else 1 << 60
+                moved.append(at + shift)
+            places = moved
+        return places
 
 
 def normalise(text: str, spelling: Spelling | None = None) -> Normalised:

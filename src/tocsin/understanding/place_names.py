@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tocsin.knowledge.forces import load_forces
+from tocsin.knowledge.place_files import districts, other_names, regions
 from tocsin.knowledge.places import Gazetteer, fold_name, load_places
 
 _FORCE_TAIL = re.compile(r"\s+(?:Police|Constabulary|Police Service)$")
@@ -44,12 +45,15 @@ def place_names() -> PlaceNames:
     areas: dict[str, str] = {}
     for force in load_forces():
         area = _FORCE_TAIL.sub("", force.name)
-        if area not in ("Metropolitan", "British Transport") and not area.startswith("Police"):
+        if area not in ("Metropolitan", "British Transport", "States of Jersey") and not area.startswith("Police"):
             areas[fold_name(area)] = area
         areas |= {fold_name(each): each for each in (*force.authorities, *force.counties)}
     areas |= {fold_name(county): county for county in gazetteer.counties()}
+    for name in (*regions(), *districts()):
+        if not gazetteer.named(name):  # Dover is a town first
+            areas.setdefault(fold_name(name), name)
     areas = {folded: name for folded, name in areas.items() if folded not in _NOT_PLACES}
-    folded_names = [fold_name(place.name) for place in gazetteer.places] + list(areas)
+    folded_names = [fold_name(place.name) for place in gazetteer.places] + [*map(fold_name, other_names()), *areas]
     return PlaceNames(
         gazetteer,
         areas,

@@ -79,13 +79,14 @@ _STORY_BEFORE = re.compile(
 )
 # "said he was from Holborn police station in London": where they claim to be
 _CLAIMED_BEFORE = re.compile(
-    r"\b(?:sa(?:id|ys?|ying)|claim\w*|pretend\w*|pos(?:e|ed|ing)|purport\w*|call(?:ing|ed)) [^.;]{0,60}\b(?:from|at|of)\b[^.;,]{0,40}$",
+    r"\b(?:(?:sa(?:id|ys?|ying)|told \w+|claim\w*) (?:that )?(?:he|she|they|it)(?:'s|'re| was| were| is| are| had| worked| works?)|(?:claim\w*|pretend\w*|purport\w*|said) to |"
+    r"pos(?:e|ed|ing) as|call(?:ing|ed) (?=from|on behalf)) ?[^.;]{0,60}\b(?:from|at|of)\b[^.;,]{0,40}$",
     _I,
 )
 _HERE = re.compile(
     r"\b(?:across|in|around|throughout|within|over)\s+(?:the|our|this)\s+(?:whole\s+|entire\s+)?(?:county|borough|city|district|force area|region)\b|"
     r"\b(?:members|people|residents|citizens)\s+(?:of|in)\s+our\s+(?:county|borough|city|district|area|region|community)\b|"
-    r"\b(?:county|city|borough) residents\b",
+    r"\b(?:county|city|borough) residents\b|\b(?:(?:a|an|one|the|our|many|some|several|other|two|three|four|five|six|\d+) (?:\w+ )?)?islanders?\b|\b(?:on|across|around) (?:the|our) island\b",
     _I,
 )
 _TO_RESIDENTS = re.compile(
@@ -99,7 +100,7 @@ _FOREIGN_BEFORE = re.compile(
     r"(?:living|lived|live)\s+(?:across|in|throughout))\s+(?:the\s+)?$",
     _I,
 )
-_AFTER_PLACE = re.compile(r"^\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?$", _I)
+_AFTER_PLACE = re.compile(rf"^\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?{_POINT}$", _I)
 _NO_NAME = re.compile(
     r"(?:The|If|One|Several|Most|Many|Some|Each|All|Both|These|Those|This|That|Other|Any|Two|Three|Four|No|When|As|But|And|Our|Their|His|Her|"
     r"In|On|At|An?|Elderly|Older|Potential|Local|Young|Senior)\b"
@@ -140,6 +141,7 @@ def find_named_places(
     read = split_sentences(plain) if sentences is None else sentences
     own = {fold_name(name): name for name in own_areas}
     named: list[_Named] = []
+    title = level(title) if title is not None else None
     for sentence in read:
         headline = title is not None and sentence.text in title
         named += _in_sentence(sentence, names, headline=headline, foreign=foreign, own=own)
@@ -348,7 +350,7 @@ def _first_word(word: str) -> str:
 
 def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, headline: bool) -> bool:
     near = before[-60:]
-    stands_after = bool(_BEFORE.search(near))
+    stands_after = bool(_BEFORE.search(near)) or bool(_ONE_BEFORE.search(near) and _ONE_AFTER.match(after))
     if not (
         listed or stands_after or _AREA_AFTER.match(after) or (headline and re.match(r"^\s*:", after))
     ):  # most capitalised words fail here
@@ -369,6 +371,9 @@ def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, head
     )
 
 
+# "A Clevedon builder", "one Woodbridge man in his nineties"
+_ONE_BEFORE = re.compile(r"(?:^|[^\w'])(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ee]lderly)\s+(?:[a-z\d-]+\s+)?$")
+_ONE_AFTER = re.compile(r"^\s+(?!officer|inspector|sergeant|spokes)[a-z]{2,}(?:er|or|ist|ian|man|woman|men|women|mum|dad|ent|ant|ee|ess|ers|ents|ants|couple|family)\b")
 _CAPITAL_BEFORE = re.compile(
     r"(?<!\w)(?!(?:The|An|One|Two|Three|Our|Some|Many|All|Most|Elderly|Older|When|But|And|Several|Both|Each)\b)[A-Z][\w'-]+\s+$"
 )

@@ -102,7 +102,7 @@ def publisher_area(publisher: str | None, document: Document) -> str | None:
         return None
     if match := re.match(r"^PSNI\s+(\w+)$", publisher):
         return match[1]
-    name = re.sub(r"^(?:The\s+)?(?:(?:City|Borough|Town|County) of\s+)?", "", publisher)
+    name = re.sub(r"^(?:The\s+)?(?:(?:City|Borough|Town|County|States|Bailiwick) of\s+)?", "", publisher)
     names = place_names()
     if (council := re.match(r"^(.+?) (?:(?:County|City|Borough|District|Parish|Town) )?Council$", name)) is not None:
         return names.area(council[1]) or council[1]
@@ -127,6 +127,7 @@ def find_published(document: Document, article: Article, text: str) -> str | Non
             line.kind == "date"
             or _NAME_AND_DAY.match(line.text)
             or _WEEK_ENDING.search(line.text)
+            or _only_dates(line.text)
             or re.match(r"^\W*(?:published|posted|date|updated|issued|sent)?\W*\w+,? ?\w*,? ?\d", line.text, _I)
         ):
             return dates[0]
@@ -137,7 +138,8 @@ def find_published(document: Document, article: Article, text: str) -> str | Non
 # "Gwent Police | Wednesday 5 March 2025", "Sussex Police, 9 Sept 2023": the body's name, then the day
 _WEEK_ENDING = re.compile(r"\b(?:week|fortnight|month) (?:ending|commencing|beginning)\b", _I)
 _NAME_AND_DAY = re.compile(
-    r"^\W*(?P<name>(?:[A-Z][\w'&.-]*\s+(?:(?:and|of|the|for|&)\s+)?){1,8}?)[-|,:/(·•]\s*(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\.?,?\s+\d{4}\W*$"
+    r"^\W*(?P<name>(?:[A-Z][\w'&.-]*\s+(?:(?:and|of|the|for|&)\s+)?){1,8}?|(?:[A-Z][\w'&.-]*\s+(?:(?:and|of|the|for|&)\s+)?){0,7}[A-Z][\w'&.-]*)\s*[-|,:/(·•]\s*"
+    r"(?:(?:published|posted|issued|updated|sent)(?: on)?:?\s+)?(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]+\.?,?\s+\d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)\W*$"
 )
 _DATED = re.compile(
     r"^\W*(?:(?:first |last )?(?:published|posted|issued|updated|sent|date[ds]?)\b|released on\b|[-|])?(?:\s+(?:on|at))?\W*(?:\w+day,?\s+)?(?:the )?\d",
@@ -150,12 +152,33 @@ def _dated_below(article: Article, text: str) -> str | None:
     lines = lines_of(text, start=article.body_start)[-6:]
     for start, end in reversed(lines):
         line = text[start:end]
-        if end - start > 90 or not (_NAME_AND_DAY.match(line) or (_DATED.match(line) and _ONLY_DATED.match(line))):
+        if end - start > 90 or not (
+            _NAME_AND_DAY.match(line) or (_DATED.match(line) and _ONLY_DATED.match(line)) or _only_dates(line)
+        ):
             continue
         dates = [each.iso for each in find_days(line) if len(each.iso) >= 10]
         if dates:
             return dates[0]
     return None
+
+
+_FULL_DAY = re.compile(
+    r"(?:\w+day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}\.?,?\s+\d{4}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|"
+    r"\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?:[ T,]+(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]m|GMT|BST)?)?"
+)
+_OF_A_DATELINE = re.compile(
+    r"(?i:published|posted|updated|issued|dated?|sent|released?|created|last|first|reviewed|modified|on|by|at|the|a|an|and|of|for|to|from|news|press|release|bulletin|"
+    r"newsletter|edition|issue|no|number|alert|warning|article|fraud|scam|time|read|min|minutes?|in)"
+)
+
+
+def _only_dates(line: str) -> bool:
+    """Whether a line is a day, and beside it only names and words such as "posted by"."""
+    days = _FULL_DAY.findall(line)
+    if len(days) != 1:
+        return False
+    rest = re.findall(r"[A-Za-z][\w'’&-]*", _FULL_DAY.sub(" ", line))
+    return len(rest) <= 10 and all(word[0].isupper() or _OF_A_DATELINE.fullmatch(word) for word in rest)
 
 
 _ONLY_DATED = re.compile(r"^\W*(?:[a-z]+\s+){0,3}(?:on |at )?\W*(?:[a-z]+day,?\s+)?[\w\s,./:-]{6,40}$", _I)

@@ -85,16 +85,16 @@ class Read:
             for word in self.swept.words[part.first : part.last]
         ]
 
-    def said_spans(self) -> list[tuple[int, int]]:
-        """Where each of those words stands in the text as given."""
+    def said_at(self) -> list[tuple[int, int]]:
+        """Where each of those words stands in the normalised text."""
         spans = self.swept.spans
         if self.turns is not None:
-            spans = [
-                span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]
-            ]
-        elif self.side == "callee":
-            spans = []
-        return self.normalised.given_spans(spans)
+            return [span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]]
+        return [] if self.side == "callee" else spans
+
+    def said_spans(self) -> list[tuple[int, int]]:
+        """Where each of those words stands in the text as given."""
+        return self.normalised.given_spans(self.said_at())
 
 
 def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
@@ -123,16 +123,17 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
 
 def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
     """The text with the words that misspelt ones mean."""
-    words = normalised.letters.split()
-    marked = 0
-    for marks_of_word, _, _ in map(vocabulary.known.__getitem__, words):
-        marked |= marks_of_word
-    if not marked & marks.MISSPELT:
-        return normalised
+    words = set(normalised.letters.split())
+    known = vocabulary.known
+    if not all(map(known.__contains__, words)):
+        for word in words:
+            known[word]  # which words are misspelt is known of those that were looked up
     meant = vocabulary.meant
+    if meant.keys().isdisjoint(words):
+        return normalised
     padded = f" {normalised.letters} "
     changes: list[Change] = []
-    for word in meant.keys() & set(words):
+    for word in meant.keys() & words:
         at = padded.find(f" {word} ")
         while at >= 0:
             changes.append((at, at + len(word), meant[word], 1))

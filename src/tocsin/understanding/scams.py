@@ -14,6 +14,7 @@ Condition = Callable[[int], bool]
 """What was found (a bit for each sign, tactic and claim) → whether it holds."""
 
 MOST_UNHELD = 3  # entries that do not hold but come near
+_ALIKE = 2e-6  # entries that differ by less are put in the order of their names
 _CLAIM_WEIGHT = 1.5
 _TACTIC_SHARE = 0.6  # a tactic is shared by many scams, so it speaks less for one of them than its own signs do
 _OTHER_TACTIC = 0.15  # what the entry does not tell of speaks against it, a little
@@ -82,14 +83,21 @@ class Matching:
         bits = self._bits
         entries = self._entries.entries
         ranked: list[tuple[bool, float, str, int]] = []
-        held = 0
+        unheld: list[tuple[float, int]] = []
         for number, speaks in self._speaks.items():
             entry = entries[number]
             if claimed and not entry.impersonates.isdisjoint(claimed):
                 speaks += _CLAIM_WEIGHT
-            holds = entry.holds(bits)
-            held += holds
-            ranked.append((not holds, -round(speaks, 6), entry.scam.id, number))
+            if entry.holds(bits):
+                ranked.append((False, -round(speaks, 6), entry.scam.id, number))
+            else:
+                unheld.append((speaks, number))
+        held = len(ranked)
+        if len(unheld) > MOST_UNHELD:  # only the nearest are worth putting in their exact order
+            unheld.sort(reverse=True)
+            least = unheld[MOST_UNHELD - 1][0] - _ALIKE
+            unheld = [each for each in unheld if each[0] >= least]
+        ranked += [(True, -round(speaks, 6), entries[number].scam.id, number) for speaks, number in unheld]
         ranked.sort()
         matches: list[ScamMatch] = []
         for fails, _, scam, number in ranked[: held + MOST_UNHELD]:

@@ -15,7 +15,7 @@ from tocsin.records import Stance
 from tocsin.understanding.normalise import Normalised, normalise
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
-from tocsin.understanding.vocabulary import vocabulary_of
+from tocsin.understanding.vocabulary import Word, vocabulary_of
 
 LONGEST_SENTENCE_WORDS = 60  # speech recognition writes without full stops: longer runs are read in windows
 OVERLAP_WORDS = 20
@@ -79,9 +79,9 @@ class SignIndex:
         self._reader = PhraseReader(knowledge.parts)
         self._phrases: list[Phrase | None] = [None] * len(self._owners)
 
-    def candidates(self, mask: int, words: Sequence[str]) -> list[int]:
+    def candidates(self, mask: int, words: Sequence[Word]) -> list[int]:
         """Numbers of the phrases of which a sentence has every set of words, one after another; ``mask`` is what its
-        ``words`` help, together."""
+        ``words`` (looked up) help, together."""
         count = self._count
         mask |= self._missing
         left = mask & (mask >> count) & (mask >> 2 * count) & self._all
@@ -92,7 +92,9 @@ class SignIndex:
         reached = self._missing
         first = self._missing | self._all
         wanted = left | (left << count) | (left << 2 * count)
-        for _, helps, _ in map(self.look_up, words):
+        for _, helps, _ in words:
+            if not helps:
+                continue
             helps &= wanted
             if helps:
                 reached |= helps & ((reached << count) | first)
@@ -114,14 +116,17 @@ class SignIndex:
         start: int,
         candidates: Sequence[int],
         words: Sequence[str],
+        known: Sequence[Word],
         clauses: Clauses,
         *,
         sentence: int = 0,
         side: Side = "unknown",
     ) -> list[Hit]:
-        """Those of the candidates that are in the sentence from ``start`` on with these ``words``; one hit a sign and stance."""
-        keys = [word[2] for word in map(self.look_up, words)]
-        read = Sentence(normalised.text, normalised.letters, start, words, keys)
+        """Those of the candidates that are in the sentence from ``start`` on with these ``words``; one hit a sign and stance.
+
+        ``known``: the same words, looked up.
+        """
+        read = Sentence(normalised.text, normalised.letters, start, clauses.end, words, [word[2] for word in known])
         hits: list[Hit] = []
         found: set[tuple[str, Stance, bool]] = set()
         for number in candidates:

@@ -104,11 +104,12 @@ def sweep(
             words += own
             part = Part(start, end, first, len(words), speaker)
             mask = bits = 0
+            known = list(map(look_up, own))
             if speaker == "callee":
-                for word_marks, _, _ in map(look_up, own):
+                for word_marks, _, _ in known:
                     bits |= word_marks
             else:
-                for word_marks, helps, _ in map(look_up, own):
+                for word_marks, helps, _ in known:
                     bits |= word_marks
                     if helps:
                         mask |= helps
@@ -119,13 +120,14 @@ def sweep(
                 if len(own) > LONGEST_SENTENCE_WORDS and end - start >= LONGEST_SENTENCE_CHARACTERS:
                     _find_in_windows(swept, part, own, len(parts) - 1, knowledge)
                 else:
-                    candidates = index.candidates(mask, own)
+                    candidates = index.candidates(mask, known)
                     if candidates:
                         swept.hits += index.find(
                             normalised,
                             start,
                             candidates,
                             own,
+                            known,
                             swept.clauses_of(part),
                             sentence=len(parts) - 1,
                             side=speaker,
@@ -145,13 +147,16 @@ def _find_in_windows(swept: Swept, part: Part, own: Sequence[str], number: int, 
     seen: set[tuple[str, int]] = set()
     for first, last, start, end in windows(swept.normalised.letters, part.start, own):
         words = own[first:last]
+        known = list(map(index.look_up, words))
         mask = 0
-        for _, helps, _ in map(index.look_up, words):
+        for _, helps, _ in known:
             mask |= helps
-        candidates = index.candidates(mask, words)
+        candidates = index.candidates(mask, known)
         if candidates:
             clauses = swept._clauses(start, end, words)
-            for hit in index.find(swept.normalised, start, candidates, words, clauses, sentence=number, side=part.side):
+            for hit in index.find(
+                swept.normalised, start, candidates, words, known, clauses, sentence=number, side=part.side
+            ):
                 if (hit.sign, hit.start) not in seen:  # windows overlap
                     seen.add((hit.sign, hit.start))
                     swept.hits.append(hit)

@@ -15,11 +15,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "(give|gives|giving|gave|given|provide|provides|providing|provided|share|sharing|shared|hand over|handed over|handing over)",
         "(enter|enters|entering|entered|type|typing|typed|fill|input|submit*|supply|supplying|disclos*|reveal*|divulg*|confirm*|verif*|update*|updating)",
         "(ask|asks|asked|asking|request*|demand*|want|wants|wanted|need|needs|obtain*|get|gets|getting|gain*|harvest*|collect*|steal*|stole|stolen|capture*)",
-        "(trick*|persuad*|phish*|seek|seeks|sought|take|takes|taking|took|extract*|input*|read out|for)",
+        "(trick*|persuad*|phish*|seek|seeks|sought|take|takes|taking|took|extract*|input*|read out)",
     ),
     "bank-details": (
         "(bank|banking|bank account|account|card|credit card|debit card|bank card|financial|payment|billing) (details|information|number*|data|particulars|info)",
-        "sort code*", "cvv", "(long|security) number*", "(credit|debit|bank) card*", "bank and card details",
+        "sort code*", "cvv", "long number*", "(card|credit card|debit card) security number*", "(credit|debit|bank) card*", "bank and card details",
         "(bank|card|financial|personal) (and|or) .. (details|information|data)",
     ),
     "own-details": (
@@ -35,7 +35,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "soon": (
         "immediate*", "urgent*", "at once", "straight away", "straightaway", "right away", "the same day", "same day", "now", "quick*", "prompt*", "without delay",
-        "there and then", "on the spot", "instantly", "within (#|a|an|the|one|two|three|few|twenty|48|24) [next] (hour*|minute*|day*)", "in a hurry", "before it is too late",
+        "there and then", "on the spot", "today", "tomorrow", "that day", "that very day", "within the hour", "within hours", "before the end of the day", "by midnight", "tonight", "urgently", "instantly", "within (#|a|an|the|one|two|three|few|twenty|48|24) [next] (hour*|minute*|day*)", "in a hurry", "before it is too late",
     ),
     "service": (
         "internet", "broadband", "service*", "phone line*", "line", "lines", "power", "electric*", "gas", "supply", "supplies", "water", "utilit*", "connection*",
@@ -55,6 +55,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(call|calls|called|caller|rung|phoned|contacted) .. out of the blue",
         "out of the blue .. (call*|rung|phone*)",
         "(call|calls|calling|rings|phones) .. (people|residents|victims|homes|householders) .. at random",
+        "(called|rung|phoned|telephoned|contacted|approached) .. unexpectedly",
+        "(unsolicited|unexpected|nuisance|random) (approach*|contact|caller*|callers|phone)",
+        "(uninvited|unprompted)",
     ),
     "caller-id-spoofing": (
         "(spoof*|fake*|faking|clon*|mimic*|mask*|disguis*|hijack*|manipulat*) .. (number*|caller id*|caller display|phone line*)",
@@ -84,6 +87,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(hacked|compromised) .. ({computer}|{internet}|{account})",
         "hackers",
         "(bank|savings|money|{account}) .. (at risk|under threat|in danger|not safe|unsafe)",
+        "(payment*|transaction*|purchase*|transfer*|order*|withdrawal*) ... (going through|gone through|goes through|pending|attempted|being made|been made|leaving)",
+        "(fraud|suspicious|unusual|strange|fraudulent) .. (payment*|transaction*|activity|login*|purchase*) .. (on|from|in|with|spotted|noticed|detected|stopped|blocked)",
+        "(card|account|details) .. (cloned|used fraudulently|used by (criminals|fraudsters)|been used)",
     ),
     "fake-virus-report": (
         "({computer}|{internet}) .. (has|have|had|is|was|been|contain*|with|got|full of|infected|being) .. (virus*|infect*|malware|trojan*|spyware)",
@@ -101,6 +107,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(fee*|charge*|pay|pays|paid|paying|payment*|cost*|money|{gets} .. money) ... (to|for) .. (fix*|repair*|remov*|mend*|clean*|sort*|cure|solve|resolv*|rectif*|unlock*|restor*|reinstat*|put right)",
         "(fix*|repair*|remov*|mend*|clean*|sort*|resolv*|solv*|unlock*|restor*|reinstat*|put .. right|rectif*) ... (for|in return for|in exchange for|at) .. (fee|fees|payment|charge|price|cost|money)",
         "(fee|charge|payment|money) .. (for|to) .. (repair*|fix*|help|support|service)",
+        "for a [small|large] fee",
         "(pay|paid|charge*|payment of) .. for .. (repair*|support|{computer} .. repaired)",
     ),
     "worthless-software": (
@@ -123,6 +130,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(put|puts|putting|load*|plac*|plant*|install*|instal|upload*|introduc*) ... (malware|spyware|virus*|ransomware|malicious software|malicious program*|malicious code|software)",
         "(malware|spyware|ransomware|malicious software) .. (install*|download*|load*|put|is|was|be|onto)",
         "(fake|bogus|counterfeit) [mobile|trading|investment|phone] (app|apps)",
+        "(virus*|malware|spyware|program*|software) .. (installed|downloaded|loaded|planted)",
     ),
     "visit-website": (
         "(visit*|go|goes|going|went|direct*|taken|take|takes|sent|sends|send|lead|leads|led|log on|logged on|redirect*|bring*|brought) ... (to|on|onto|a|the|this) .. (website*|web site*|site|sites|web page*|webpage*|page|web address*|domain*|platform*)",
@@ -136,13 +144,15 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     ),
     "personal-details-request": (
         "{gets} ... {own-details}",
-        "(identity theft|id theft)",
         "(steal*|stole|stolen|take|use) .. (identity|identities)",
         "(personal|private|sensitive) .. (details|information|data) ... (stolen|taken|harvested|obtained|given|entered|asked for|used)",
     ),
     "code-request": (
-        "{gets} ... (one time|verification|security|activation|access|authentication|six digit|# digit|sms|login|passcode) (code*|passcode*|password*|number)",
+        "{gets} ... (one time|verification|security|activation|access|authentication|six digit|# digit|sms|login) (code*|passcode*|password*)",
         "{gets} .. (passcode*|otp|the code|a code|code sent|code they|code that)",
+        "(six digit|# digit|verification|security|one time|activation|authentication|login|whatsapp|sms) .. code* ... (forward*|send it|send them|read it|read out|pass it|share it|share them|ask* you|ask* for|back to|tell)",
+        "code* .. (by mistake|in error|by accident)",
+        "(forward*|pass* on|send* on|read* out|share|shares|shared|sharing|send* back) .. (code|codes|passcode*)",
     ),
     "password-request": (
         "{gets} ... (password*|login details|log in details|log in information|login information|credentials|username*|user name*|logins|passphrase*)",
@@ -162,6 +172,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "safe (keeping|place)",
         "safekeeping",
         "account* .. (controlled|held|protected|owned|run) .. by .. (government|police|bank|treasury|fbi|officer*|authorit*)",
+        "{cash} .. (moved|transferred|put|placed|sent|switched) .. (to|into|in) .. (new|another|different|safe|secure|holding) .. account*",
+        "(safe|secure) (storage|custody|keeping|hands)",
+        "new account .. (set up|opened|created) .. (for|in)",
     ),
     "pay-by-transfer": (
         "(bank|wire|money|faster|electronic|direct|online) (transfer|transfers|transferred|payment transfer)",
@@ -172,6 +185,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "pay-by-card-on-phone": (
         "(pay|pays|paid|paying|payment*|money|fine|fee) ... (over|via|by) the (phone|telephone)",
         "(pay|paid|paying|payment*) .. by phone",
+        "(card|bank card|debit card|credit card) .. (number*|details|payment*) .. (over|on|by|down) the (phone|telephone)",
     ),
     "gift-cards": (
         "(gift|itunes|steam|google play|apple|vanilla|argos|xbox) (card*|voucher*|gift card*)",
@@ -192,9 +206,10 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "courier-collection": (
         "(send|sends|sending|sent|arrang*|despatch*|dispatch*) .. {carry} .. (to|round|who|for) ... (collect*|pick*|home*|house*|address*|door*)",
         "(send|sends|sending|sent|arrang*|dispatch*|despatch*) .. (courier*|taxi|messenger|driver)",
-        "{carry} .. (collect*|pick* up|picked up|picks up|arriv*|came|comes|come|turn* up|went|goes|attend*|visit*) .. (to|at|the|for|it|them|with|later|and|{their}) .. ({cash}|card*|house*|home*|door*|package*|parcel*|envelope*|gold|address*|cash|doorstep)",
+        "{carry} .. (collect*|pick* up|picked up|picks up|picking up) .. ({cash}|card*|gold|package*|parcel*|envelope*|bag|items|it|them)",
+        "(courier*|taxi|driver|messenger|runner|rider|accomplice) .. (collect*|pick* up|picked up|picks up|arriv*|came|comes|come|turn* up|went|goes|attend*|visit*) .. (to|at|the|for|it|them|with|later|and|{their}) .. ({cash}|card*|house*|home*|door*|package*|parcel*|envelope*|gold|address*|cash|doorstep)",
         "(collect*|pick* up|picked up|picking up|picks up) .. ({cash}|card*|package*|parcel*|envelope*|gold|bullion|jewellery|items|goods|bag)",
-        "(hand*|give|gave|given|giving|pass*|deliver*) .. (over|it|them|{cash}|cash|card*|gold|envelope*|parcel*|package*|bag|to) .. to .. {carry}",
+        "(hand*|give|gave|given|giving|deliver*) .. (over|it|{cash}|cash|card*|gold|envelope*|parcel*|package*|bag|to) .. to .. {carry}",
         "(by|to|for|the|a|bogus|fake) (courier|couriers|messenger) .. (who|to|then|arrive*|came|went|collect*|takes|took|call*|will|later|for|in|is|was)",
         "(courier|messenger) (arrive*|came|comes|went|goes|collect*|calls|called|takes|took|would|will|was sent|is sent|visits|visited|attends|attended|turns up|turned up)",
         "to (a|the) (courier|messenger|runner)",
@@ -216,6 +231,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(tell|telling|lie|lying|say|saying|told to say|told to tell|coach*) ... (bank|bank staff|staff|cashier*|teller*|branch|bank employee*) ... (that|it is|it was|money is|money was|for|about|they|what|when|if)",
         "(what to (say|tell)|coach*) .. (bank|staff|cashier*|them|if)",
         "(if|when) (asked|questioned|challenged) .. (bank|staff|by)",
+        "(bank|staff|branch|cashier*|teller*|clerk) ... (ask|asks|asked|question*|rang|call*) ... (say|said|tell|told|claim*|lie*|answer*)",
+        "(to say|say|saying|said|tell them) (it was|it is|they were|they are|the money was|the money is|that it was|that they were) .. (for|to buy|a gift|a loan|building|home|family|friend)",
     ),
     "stay-on-line": (
         "(stay*|remain*|keep*|kept|be kept) ... on the (phone|line|call|telephone)",
@@ -228,6 +245,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(outstanding|active|fake|federal|bench|court|issued|have|has|is|was) .. (warrant|warrants) .. (for|out|against|in|issued)",
         "(police|officer*|deput*|sheriff*) .. (on their way|would come|will come|coming to|be sent) ... (arrest*|house|home)",
         "arrest* .. (unless|if .. not)",
+        "(keep|kept|stay|keeping|get|save) ... out of (prison|jail|custody)",
+        "(go|going|sent|send|taken) to (prison|jail)",
     ),
     "threat-of-legal-action": (
         "(legal|court) (action|proceedings|case|consequences)",
@@ -237,6 +256,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(miss*|fail*|skip*) .. jury (duty|service|summons)",
         "(parking|speeding|penalty|unpaid|outstanding|bus lane|traffic|toll|court|fake) (fine*|penalt*|charge notice*|ticket*|charges)",
         "penalty charge*",
+        "(goods|belongings|possessions|property|items|car) .. (taken|seized|removed|clamped)",
+        "(county court|court|high court) (judgment|judgement|enforcement|hearing|papers|summons)",
+        "(licence|license) .. (suspend*|revok*|cancel*|taken)",
     ),
     "threat-of-disconnection": (
         "{cut} [all|access to] [their|your|the|his|her|victims] [home|phone|mobile] {service}",
@@ -245,7 +267,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     ),
     "threat-of-account-closure": (
         "{account} .. (will|would|be|been|is|being|are|was|were|has|had|about) .. (suspend*|clos*|block*|lock*|frozen|freez*|deactivat*|restrict*|limited|seized|deleted|expire*|on hold|cancel*)",
-        "(clos*|suspend*|freez*|frozen|seiz*|lock*|block*|deactivat*|restrict*) .. (account*|membership|profile)",
+        "(clos*|suspend*|freez*|frozen|seiz*|lock*|block*|deactivat*|restrict*) .. (account*|membership|profile) .. (unless|if|within|until|immediate*|will|would|or|today|permanent*)",
+        "(threat*|will|would|going to|about to|warn*) .. (clos*|suspend*|freez*|seiz*|lock*|block*|deactivat*|restrict*) .. (account*|membership|profile)",
         "(seiz*|freez*) .. (asset*|{cash})",
     ),
     "tax-debt": (
@@ -272,7 +295,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(second|another|third|further) [phone|scam|fake|bogus|follow up] (caller|call|fraudster)",
         "(second|another|third) .. (man|woman|person|officer|accomplice) .. (rang|rings|phoned|phones|called|calls|takes over|comes on)",
         "accomplice* .. (call*|rang|rings|phone*|pretend*|pos*)",
-        "(passed|pass|transferred|put|hand*|connected) [the|him|her|you|them|victim*] (on|over|through|to) [to] .. (colleague*|supervisor*|manager*|another|someone|senior|officer*|specialist*)",
+        "(passed|pass|transferred|put|hand*|connected) [the|him|her|you|them|victim*] (on|over|through|to) [to] .. (colleague*|supervisor*|manager*|another|someone|senior|officer*|specialist*|second|different|accomplice*)",
         "(later|then|minutes later|soon after|shortly after*) .. (call*|rang|phoned|contacted) .. (by|from) .. (man|woman|someone|officer|police|bank|person)",
     ),
     "call-back-number": (
@@ -302,6 +325,11 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(click*|tap*|follow*|open*|us*|visit*|press*) .. (link*|attachment*|url|hyperlink*|button)",
         "(contain*|with|includ*|has|have|carry|carries|accompan*|attach*|embedded|malicious|phishing|fake|suspicious|to a|sends|send|sent|text|texts|message*|email*) .. (link|links|hyperlink*)",
         "(link|links) .. (to|which|that|in|take*|lead*|go*|ask*|where|for|on)",
+        "(is|are|was|were|theres|has|have) .. (link|links) [to|which|that|in]",
+        "theres a link",
+        "(button|link|links) .. (open*|lead*|take*|goes|in the (email|e mail|text|message))",
+        "(button|buttons) .. (email|e mail|message|text)",
+        "(tap*|click*) (it|here|through|on it|on them|on these|on this|the)",
     ),
     "qr-code": ("(qr|q r) [code|codes|sticker*]", "scan* .. code*"),
     "small-fee": (
@@ -319,11 +347,18 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "import (dut*|tax*|fee*|charge*)",
     ),
     "deadline": (
-        "(pay*|paid|act|respond*|response|settle*|transfer*|move|send|do|buy|fine|payment*|money|comply|decide|click*|sign*|take action|acted) ... {soon}",
+        "(pay*|paid|act|respond*|response|settle*|transfer*|move*|moving|send|buy|fine|payment*|money|comply|decide|click*|sign*|take action|acted|reply|call back) ... {soon}",
         "{soon} .. (payment*|action|response|transfer*|warning*|message*|pay*|reply|decision*)",
         "(sense of urgency|high pressure|limited time|time limit*|deadline*|time sensitive)",
-        "(pressur*|rush*|panic*|hurr*|hound*|bully*|bulli*) .. (into|people|victim*|you|them|to|her|him|householders|residents|resident)",
+        "(pressur*|pressed|presses|pressing|rush*|panic*|hurr*|hustl*|hound*|bully*|bulli*) .. (into|people|victim*|you|them|to|her|him|householders|residents|resident)",
         "(if|unless|or) .. (not|isnt|arent|wasnt|dont) ... (within|today|the same day|immediate*|by)",
+        "(offer*|deal|discount|price|place*) .. (end|ends|ended|expire*|run* out|close*) .. (on|at|today|tonight|soon|that|within|by|in)",
+        "(penalt*|fine*|charge*|fee*) .. (double*|go* up|increase*|rise*) .. (unless|if|after)",
+        "(high|heavy|strong|undue) pressure",
+        "(said|says|saying|described|message*|payment*) .. (urgent|time sensitive)",
+        "(last chance|only hours left|final (warning|reminder|notice|demand))",
+        "no time to (think|check|lose)",
+        "will be there within .. hour",
     ),
     "prize": (
         "(won|win|wins|winner*|winning*) .. (prize*|lotter*|draw|competition*|cash|holiday|car|sweepstake*|award*|jackpot|money|raffle|#)",
@@ -334,13 +369,21 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(upfront|up front|advance|advanced) .. (fee*|payment*|deposit*|cost*|cash|money|charge*)",
         "(fee*|deposit*|payment*|tax*|money|cash|insurance|charge*|pay|paid|paying|costs) .. (up front|upfront|in advance|first|beforehand)",
         "(pay|pays|paid|paying|payment of|send|sent) ... (fee*|tax*|charge*|deposit*|insurance) ... (to|before|in order|for|so) .. (release*|withdraw*|receiv*|get*|access*|unlock*|claim*|collect*|return*|recover*|loan|money|funds|secure)",
-        "(release|clearance|processing|arrangement|unlocking|withdrawal|holding|registration|insurance|activation|transaction|exit|broker*) (fee*|tax*|charge*|payment*)",
+        "(release|clearance|processing|arrangement|unlocking|withdrawal|holding|registration|insurance|activation|transaction|exit|broker*|booking|admin|administration|administrative|survey|commitment|reservation|recovery|legal|sponsorship|visa|training|setup|set up) (fee*|tax*|charge*|payment*|deposit*)",
         "(fee*|tax*|charge*) ... (before|to|in order to) .. (withdraw*|release*|get|receive|access|unlock*)",
+        "(pay|pays|paid|paying|want|wants|wanted|ask*|demand*|send|sent|hand*|left|leave|put down) ... (deposit|deposits|first months rent|advance rent|months rent)",
+        "(fee*|deposit*|charge*|tax*|payment*|insurance) ... (release*|unlock*|secure|reserve|hold) .. (it|the|them|their|your|prize|money|funds|loan|grant|place|flat|property|room|winnings|inheritance|parcel|refund|cash)",
+        "(pay|paid|pays|paying|charged|charging|charge) ... (fee|fees|tax) ... (loan|grant|prize|refund|certificate|sponsorship|visa|job|licence|lottery|inheritance|investment)",
+        "(another|further|more|second|extra) (fee|fees|payment|payments|charge|charges) .. (follow*|demand*|request*|ask*|needed|required)",
+        "(more|further) requests",
+        "(charged|charging|charge) .. # ... (for a|for the|to work|for their|for certificate*|for sponsorship|for training|for equipment)",
+        "(first|once) .. (pay|pays|paid) .. (fee|deposit|tax|insurance)",
     ),
     "investment-returns": (
         "(invest|invests|invested|investing|investment*|investor*)",
         "(high|big|huge|quick|good|great|large|attractive|excellent|amazing|unrealistic|impressive) .. (return*|profit*|yield*)",
         "trading (platform*|site*|app|apps|account*|website*|scheme*)",
+        "(their|your|his|her) money .. (grow*|growing|multipl*)",
     ),
     "guaranteed-returns": (
         "guarante* .. (return*|profit*|income|gain*|interest|money)",
@@ -397,6 +440,11 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(tak* over|taken over|took over|hijack*|break into|broke into|lock* out|take* control|took control) .. (of|out of|into|{their}|people|victims) .. (account*|whatsapp|facebook|instagram|email*|profile*)",
         "(gain*|get|got) .. (access|into) .. (account*|whatsapp|facebook|instagram|email*|profile*|online bank*)",
         "account* .. (hijack*|taken over|locked out|stolen)",
+        "(email|emails|whatsapp|facebook|instagram|snapchat|social media|messenger|friend*|sellers|clients|suppliers) .. account* ... (hack*|taken over|broken into|hijack*|stolen|compromis*|took over|accessed)",
+        "(hack*|break|breaks|broke|broken|breaking|got|gets|getting|log|logs|logged) into .. (email*|e mail*|whatsapp|facebook|instagram|social media|messages|inbox)",
+        "(accounts|account) .. (stolen|hijacked)",
+        "(los*|lost) .. (whatsapp|facebook|instagram|their|his|her|your) .. account*",
+        "(reset*|changed) .. password*",
     ),
     "mule-recruitment": (
         "[money] (mule|mules)",
@@ -416,6 +464,50 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(#|money|payment*|sum|{cash}|amount) ... (will be|has been|is being|is to be|is going to be|would be|was about to be|is about to be|be) (taken|charged|debited|deducted|billed) .. (for|from|out)",
         "(charged|charge*|billed|taken|invoice*) ... (for|from) .. (subscription*|prime|membership*|order*|purchase*|iphone|renewal*|amazon)",
         "(order*|purchase*|payment*) .. (did not|didnt|not|never|you have not) .. (make|made|place*|recogni*|order*|authoris*|authoriz*)",
+        "(signed up|sign up|signs up|signing up|enrolled|tied in|tied|locked) .. (to|into|for|in) .. (subscription*|monthly|membership*|contract)",
+    ),
+    "others-want-it": (
+        "(other|others|another|several|many|lots of|more|somebody else|someone else) [people|buyers|tenants|families|students|viewers|couples|person|buyer] .. (were interested|are interested|is interested|was interested|interested|waiting|want it|wanted it|after it|viewing)",
+        "because others",
+        "(high|huge|strong|great) demand",
+    ),
+    "cannot-see-first": (
+        "(no|not|cannot|cant|unable|without|before|never) .. (viewing*|view it|view the|be viewed|see it|see the|seeing it|seeing the|be seen|inspect)",
+        "(landlord|owner|seller|agent|he|she) .. (is|was|works|work|working|lives|living) .. (abroad|overseas|away|offshore)",
+    ),
+    "number-moved": (
+        "(number*|phone number*|mobile number*) .. (moved|ported|transferred|switched|moving) .. (to|onto|over)",
+        "(move|port|transfer|switch) .. number .. (to|onto) .. (new|another|different|their|sim)",
+        "sim (swap*|card swap*)",
+    ),
+    "payment-held": (
+        "(accept|receive|release|collect|claim|get) .. (payment|money|funds) .. (link|click|card|details|enter|page|site)",
+        "link .. to .. (accept|receive|release|collect|claim) .. (payment|money|funds)",
+        "(payment|money|funds) .. (held|on hold|pending|frozen|waiting|in escrow) .. (until|till|unless|while)",
+    ),
+    "boss-or-leader": (
+        "(in the name of|in the names of|from|as|pretend*|impersonat*|pos*|purport*|claim*|appear*) ... (boss|manager|director|managing director|ceo|chief executive|finance director|headteacher|head teacher|vicar|minister|chairman|chair|chairwoman|treasurer|priest|pastor|imam|rabbi|headmaster)",
+    ),
+    "changed-bank-details": (
+        "(bank|account|payment) (details|account|number*) .. (has|have|had|were|was|are) .. (changed|updated|moved|different|replaced|amended)",
+        "(new|different|updated|changed|amended|false|altered|fraudulent) (bank|account|payment) (details|account|number)",
+        "(changed|changing|switched|moved) .. (bank|banks|bank account|bank details|account details|payment details)",
+        "(new|different) sort code",
+        "(genuine|real|original) .. (bank|account) details .. (replaced|changed|swapped)",
+    ),
+    "pension-offer": (
+        "(free|no obligation|government) .. pension .. (review*|check*|advice)",
+        "(pension*|retirement) .. (unlock*|release*|liberat*|early|before (55|the age)|transfer*|review*)",
+        "(unlock*|release*|liberat*|access*|cash in|early access) .. pension*",
+    ),
+    "cheap-cover": (
+        "(cheap*|discount*|half price|low cost|bargain) .. (insurance|cover|policy|policies|premium*)",
+        "(insurance|cover|policy|policies) .. (cheap*|cut price|far less|half the price|discount*)",
+        "ghost brok*",
+    ),
+    "wrong-number": (
+        "wrong (number|person|message)",
+        "(message*|text*) .. (meant|intended) .. (for|somebody|someone)",
     ),
     "impersonation": (
         "(pretend*|purport*|pose|poses|posed|posing|impersonat*|masquerad*) .. (to be|as|to come|to work|from|a|the|an)",

@@ -22,6 +22,7 @@ _HELD_FIRST, _HELD = 2.0, 1.0
 _TACTIC, _OTHER_TACTIC = 0.6, 0.15
 _CLAIMED = 1.0
 _OTHERS_CLAIMED = 2.0
+_NOBODY_CLAIMED = 1.0
 _CHANNEL = 0.75
 _WRONG_CHANNEL = 2.0
 
@@ -72,6 +73,8 @@ def told_scam(
             points += _CLAIMED
         elif claims and scam.impersonates and not any(each.startswith("kind:") for each in scam.impersonates):
             points -= _OTHERS_CLAIMED  # it is always the tax office, and here it is somebody else
+        elif not claims and scam.impersonates and not any(each.startswith("kind:") for each in scam.impersonates):
+            points -= _NOBODY_CLAIMED
         if channels and scam.channels:
             points += _CHANNEL if not set(channels).isdisjoint(scam.channels) else -_WRONG_CHANNEL
         if points >= NEEDED and (best is None or points > best[0]):

@@ -26,7 +26,7 @@ _APOSTROPHES = str.maketrans("", "", "'")
 _CAUTION = lazily(
     r"(?i)\b(?:(?:is|are) (?:a |an |always |most likely |probably )*(?:scams?|scammers?|fraud|fraudsters?|red flags?|warning signs?|criminals?)\b|"
     r"red flags?|warning signs?|signs (?:of|to|that)|look out for|watch out for|tips (?:to|for|on)|protect yourself|beware of|"
-    r"(?:don't|do not|never|should not|shouldn't|must not) (?:be|ever|agree|give|share|click|pay|send|let|allow|respond|reply|press|trust|rely|provide|reveal|download|install|feel)\b)",
+    r"(?:don't|do not|never(?: to)?|should not|shouldn't|must not) (?:be|ever|agree|give|share|click|pay|send|let|allow|respond|reply|press|trust|rely|provide|reveal|download|install|feel)\b)",
 )
 _RULE = lazily(
     r"(?i)\b(?:will|would|do|does|should)(?: not|n't)? (?:never|not)\b|\bnever (?:ask|call|cold|phone|text|e-?mail|send|request|contact|demand|make|ring)|\b(?:won't|wouldn't|don't|doesn't) (?:ask|call|phone|text|e-?mail|send|request|demand)|"
@@ -39,9 +39,17 @@ _OF_THE_CASE = lazily(
 )
 # Who does it: then a sentence tells, even where it also advises.
 _TELLS = lazily(
-    r"(?i)\b(?:callers?|scammers?|fraudsters?|criminals?|crooks?|offenders?|con ?men|victims?|they|he|she)\b,?(?: [\w'-]+,?){0,8}? (?:says?|said|claim(?:s|ed)?|tells?|told|asks?|asked|offer(?:s|ed)?|try|tries|tried|pretend(?:s|ed)?|are told|was told|were told|"
-    r"persuades?d?|convinces?d?|demand(?:s|ed)?|threaten(?:s|ed)?)\b|\b(?:claiming|pretending|purporting)\b",
+    r"(?i)\b(?:callers?|scammers?|fraudsters?|criminals?|crooks?|offenders?|con ?men|victims?|they|he|she|texts?|messages?|e-?mails?|letters?|voice|recordings?|'landlord'|sellers?|buyers?|thieves)\b,?(?: [\w'-]+,?){0,8}? (?:says?|said|claim(?:s|ed)?|tells?|told|asks?|asked|offer(?:s|ed)?|try|tries|tried|pretend(?:s|ed)?|are told|was told|were told|"
+    r"persuades?d?|convinces?d?|demand(?:s|ed)?|threaten(?:s|ed)?)\b|\b(?:claiming|pretending|purporting)\b|"
+    r"\byou (?:must pay|have to pay|are (?:asked|told|added|charged|sent|taken|directed|invited|then)|will be (?:asked|told|charged)|receive|reach)\b|"
+    r"\b(?:is|are|was|were|being|been) (?:then |also |now )?(?:asked|told|charged|directed|persuaded|tricked|talked|pressed|rung|telephoned|instructed)\b",
 )
+# Who wants his own profits back ("when the victims try to withdraw") is not told to draw out cash.
+_BEFORE_NOT = {
+    "cash-withdrawal": re.compile(
+        r"\b(?:tr(?:y|ies|ied|ying) to|unable to|able to|cannot|cant|could not|couldnt|allowed to|want(?:s|ed)? to|wish(?:es|ed)? to|attempt(?:s|ed)? to|asks? to|when (?:you|they|he|she)|before you can)\W*$"
+    )
+}
 _THEN_NOT = {"hand-over-cards": re.compile(r"^\W*(?:details|numbers?|information|data|holders?)\b", _I)}
 _REPORTS = lazily(
     r"(?i)\b(?:report(?:ed|ing)? (?:it|this|them|the \w+|any \w+|suspicious \w+|to|such \w+)|forward(?:ed|ing)? (?:\w+ ){0,4}to|contact(?:ed)? us|for (?:more|further) (?:information|advice)|"
@@ -62,6 +70,7 @@ class ToldTactic:
     end: int
 
 
+_COLD_CALL = "cold-call"
 _SAYS_WHAT = frozenset({"ask", "pressure", "lure"})
 """Kinds of tactics without which nothing is told of what the fraudsters want."""
 
@@ -74,13 +83,16 @@ def tactics_told(
     by_phone: bool,
     also: Sequence[ToldTactic] = (),
 ) -> list[ToldTactic]:
-    """What the fraudsters do and ask for, each where it is first told; only ids that knowledge holds.
+    """What the fraudsters do and ask for, each wherever it is told; only ids that knowledge holds.
 
     ``also``: what the phrases of knowledge found. Of these, tactics that this module has no phrases for count, where a
     sentence tells of them. ``by_phone``: whether the scam comes by telephone; a "cold call" at the door is none otherwise.
     """
     told, cautioned = find_told_tactics(sentences, advising)
     told = [each for each in told if each.tactic in knowledge.tactics]
+    if by_phone and not any(each.tactic == _COLD_CALL for each in told):
+        # "Microsoft never makes unsolicited calls": the calls that are warned of come unasked, whoever says so
+        told += [each for each in cautioned if each.tactic == _COLD_CALL][:1]
     for each in also:
         sentence = sentence_at(sentences, each.start)
         if each.tactic not in TOLD and sentence is not None and tells(sentence, advising):
@@ -88,17 +100,39 @@ def tactics_told(
     if not any(knowledge.tactics[each.tactic].kind in _SAYS_WHAT for each in told):
         told += [each for each in cautioned if each.tactic in knowledge.tactics]
     if not by_phone:
-        told = [each for each in told if each.tactic != "cold-call"]
-    first: dict[str, ToldTactic] = {}
-    for each in sorted(told, key=lambda each: each.start):
-        first.setdefault(each.tactic, each)
-    return list(first.values())
+        told = [each for each in told if each.tactic != _COLD_CALL]
+    return sorted(told, key=lambda each: each.start)
 
 
-def of_scam(told: Sequence[ToldTactic], scam: str | None, knowledge: Knowledge) -> list[ToldTactic]:
-    """Those told, without what only the phrases of knowledge found and the scam that it is about has nothing to do with."""
+def of_scam(
+    told: Sequence[ToldTactic], scam: str | None, knowledge: Knowledge, *, title_end: int = 0
+) -> list[ToldTactic]:
+    """Each where it is first told, without those that the scam it is about has nothing to do with and that are named in
+    passing: found by the phrases of knowledge alone, or a pretext or a request for details told once and below the title.
+    """
     own = knowledge.scams[scam].tactics if scam is not None else ()
-    return [each for each in told if each.tactic in TOLD or each.tactic in own]
+    first: dict[str, ToldTactic] = {}
+    times: dict[str, int] = {}
+    for each in told:
+        first.setdefault(each.tactic, each)
+        times[each.tactic] = times.get(each.tactic, 0) + 1
+    return [
+        each
+        for each in first.values()
+        if each.tactic in own
+        or (each.tactic in TOLD and (times[each.tactic] > 1 or each.start < title_end or not _in_passing(each, knowledge)))
+    ]
+
+
+_PASSING = frozenset(
+    {"payment-details-request", "password-request", "pin-request", "code-request", "cash-withdrawal", "courier-collection",
+     "threat-of-account-closure", "threat-of-legal-action"}
+)  # fmt: skip
+"""Beside every pretext: what a warning often names without telling that these fraudsters do it."""
+
+
+def _in_passing(each: ToldTactic, knowledge: Knowledge) -> bool:
+    return each.tactic in _PASSING or knowledge.tactics[each.tactic].kind == "pretext"
 
 
 def find_told_tactics(
@@ -148,7 +182,12 @@ def _in_sentence(sentence: Sentence) -> list[ToldTactic]:
             continue
         match = looked_for.pattern(number).search(folded)
         then_not = _THEN_NOT.get(tactic)
-        if match is not None and not (then_not and then_not.match(folded[match.end() :])):
+        if tactic == "code-request" and ("gift" in folded or "voucher" in folded):
+            continue  # the codes on the back of a gift card
+        before_not = _BEFORE_NOT.get(tactic)
+        if match is None or (then_not and then_not.match(folded[match.end() :])):
+            continue
+        if not (before_not and before_not.search(folded[max(0, match.start() - 40) : match.start()])):
             start, end = _as_written(sentence.text, match.start(), match.end())
             seen.add(tactic)
             found.append(ToldTactic(tactic, sentence.start + start, sentence.start + end))

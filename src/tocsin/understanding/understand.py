@@ -142,12 +142,13 @@ def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
 
 
 class WordSpans(Sequence[tuple[int, int]]):
-    """Where each word stands in the text as given. Most checks never ask, so they are worked out when one does."""
+    """Where each word stands in the text as given. Most checks ask for none or for a few, so each is worked out when asked for."""
 
-    __slots__ = ("_found", "_spans")
+    __slots__ = ("_found", "_places", "_spans")
 
     def __init__(self, found: Read) -> None:
         self._found = found
+        self._places: list[tuple[int, int]] | None = None  # in the normalised text
         self._spans: list[tuple[int, int]] | None = None
 
     def _made(self) -> list[tuple[int, int]]:
@@ -162,10 +163,16 @@ class WordSpans(Sequence[tuple[int, int]]):
     def __getitem__(self, at: slice) -> Sequence[tuple[int, int]]: ...
 
     def __getitem__(self, at: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
-        return self._made()[at]
+        if self._spans is not None or isinstance(at, slice):
+            return self._made()[at]
+        if self._places is None:
+            self._places = self._found.said_at()
+        return self._found.normalised.given_span(*self._places[at])
 
     def __len__(self) -> int:
-        return len(self._made())
+        if self._places is None:
+            self._places = self._found.said_at()
+        return len(self._places)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._made())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.understanding import channel_words, claims, frames, genre, marks, stage, stance
+from tocsin.understanding import channel_words, claims, cues, frames, genre, marks, stage, stance
 from tocsin.understanding.spelling import Spelling
 
 FILLERS = frozenset(
@@ -56,7 +56,7 @@ class Vocabulary:
         self._longest = max(map(len, self._wanted), default=0)
         self._marks: dict[str, int] = {}
         for mark, words in (
-            (marks.CUE, stance.CUE_WORDS | stance.AFTER_WORDS),
+            (marks.CUE, cues.CUE_WORDS | stance.AFTER_WORDS),
             (marks.WARNS, genre.WARNING_WORDS.keys()),
             (marks.FIRST_PERSON, genre.FIRST_PERSON),
             (marks.TOLD, genre.TOLD),

@@ -16,7 +16,8 @@ _I = re.IGNORECASE
 _FRAUD = lazily(
     r"(?i)\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|rogue|doorstep|impersonat\w*|"
     r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|purporting|"
-    r"claiming to be|copycat|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|knock(?:s|ed|ing) (?:on|at) your door)\b",
+    r"claiming to be|copycat|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|blackmail\w*|sextort\w*|criminals|cheated|cheats|hijack\w*|forged|"
+    r"(?:don't|do not|doesn't|does not|didn't|did not|never) (?:really )?exist(?:ed)?|(?:accounts?|identit(?:y|ies)) (?:\w+ ){0,3}stolen|untrue|too good to be true|money mules?|knock(?:s|ed|ing) (?:on|at) your door)\b",
 )
 # Routes and rules that only warnings of fraud speak of.
 _FRAUD_ROUTE = re.compile(

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from ..actions.installation import Installation
 from ..errors import TocsinError
+from . import measured
 from .guards import HEADERS, AnswerHeaders, PlainAddress, SameSite, SizeLimit
 from .pages import HERE, Pages, status_of
 from .routes import (
@@ -22,6 +23,7 @@ from .routes import (
     alert_files,
     alerts,
     api,
+    call,
     check,
     desk_advisories,
     desk_alerts,
@@ -30,26 +32,35 @@ from .routes import (
     desk_knowledge,
     desk_log_in,
     desk_reports,
+    desk_surges,
     desk_today,
+    picture,
     report,
     subscribe,
     verify,
+    wrong,
 )
+from .views import ViewInAddress
 from .visit import ChangePasswordFirst, LogInFirst, visit_or_none
 
 ROUTERS = (
     check.router,
+    call.router,
+    picture.router,
+    wrong.router,
     report.router,
     alert_files.router,
     alerts.router,
     subscribe.router,
     verify.router,
     about.router,
+    measured.router,
     desk_log_in.router,
     desk_today.router,
     desk_reports.router,
     desk_complaints.router,
     desk_campaigns.router,
+    desk_surges.router,
     desk_advisories.router,
     desk_alerts.router,
     desk_knowledge.router,
@@ -67,8 +78,11 @@ class KeptFiles(StaticFiles):
         return response
 
 
-def create_app(installation: Installation) -> FastAPI:
-    """The app that serves ``installation``: public pages, the desk, feeds and the API."""
+def create_app(installation: Installation, *, metrics_token: str | None = None) -> FastAPI:
+    """The app that serves ``installation``: public pages, the desk, feeds and the API.
+
+    ``metrics_token``: whoever sends it may read ``/metrics``; without one there is no such page.
+    """
     app = FastAPI(
         title="Tocsin",
         summary="Is this a scam? And the work of a fraud desk.",
@@ -79,6 +93,8 @@ def create_app(installation: Installation) -> FastAPI:
     )
     app.state.installation = installation
     app.state.pages = Pages(installation)
+    app.state.figures = measured.Figures(installation)
+    app.state.metrics_token = metrics_token
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", KeptFiles(directory=HERE / "static"))
@@ -87,11 +103,13 @@ def create_app(installation: Installation) -> FastAPI:
     def refuse(request: Request, status: int, message: str, fix: str) -> Response:
         return _fault(app, request, status, REFUSALS[status], message, fix)
 
+    app.add_middleware(measured.Measured, figures=app.state.figures)
     app.add_middleware(PlainAddress, refuse=refuse)
     app.add_middleware(SameSite, url=installation.desk.url, refuse=refuse)
     app.add_middleware(SizeLimit, refuse=refuse)
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=6)
     app.add_middleware(AnswerHeaders, https=installation.desk.url.startswith("https://"))
+    app.add_middleware(ViewInAddress)
     return app
 
 

@@ -34,7 +34,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-UPLOAD_PATHS = ("/desk/advisories/new",)
+UPLOAD_PATHS = ("/desk/advisories/new", "/picture")
 # A mail provider's one-click leaving comes from anywhere (RFC 8058); its token is the proof. The API has no cookies.
 ANY_ORIGIN = ("/leave/", "/api/")
 DRAINED_BYTES = 64_000_000  # read and thrown away so that the browser gets to see our sentence

@@ -11,6 +11,8 @@ from ..records import Span, Verdict
 LONGEST_WHOLE = 1_500  # characters; of a longer text only the passages around the marks are shown
 AROUND = 160  # characters shown either side of a mark of a long text
 MOST_PASSAGES = 12
+WIDE = "wording"  # the evidence that is whole passages (checking.check.wording)
+ENOUGH = 2  # exact reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ class Marked:
 def mark_words(text: str, verdict: Verdict) -> Marked:
     """Mark the evidence of ``verdict`` in ``text``, which must be the text that was checked."""
     spans_by_why: dict[str, list[Span]] = {}
-    for evidence in verdict.evidence:
-        if evidence.held:
-            spans_by_why.setdefault(evidence.why, []).extend(evidence.spans)
+    held = [evidence for evidence in verdict.evidence if evidence.held]
+    exact = [evidence for evidence in held if evidence.sign != WIDE]
+    # Whole passages in the model's colour would drown the few words that tell; they are marked when little else is.
+    for evidence in exact if len({evidence.why for evidence in exact if evidence.spans}) >= ENOUGH else held:
+        spans_by_why.setdefault(evidence.why, []).extend(evidence.spans)
     reasons: list[Reason] = []
     numbered: list[tuple[Span, int]] = []
     # Reasons with words to show come first, in the order in which the text gives them.

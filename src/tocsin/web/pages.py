@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..actions.installation import Installation
 from ..errors import InputError, NotAllowedError, NotFoundError, TocsinError
-from . import wording
+from . import speaking, wording
+from .views import LANGUAGES, Language, View, view_of
 from .visit import Visit
 
 HERE = Path(__file__).resolve().parent
@@ -24,7 +28,7 @@ class Pages:
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
-        self._environment = make_environment()
+        self._environments = {language: make_environment(language) for language in LANGUAGES.values()}
 
     def render(
         self,
@@ -41,13 +45,27 @@ class Pages:
 
         An answer to a form and every page of the desk is kept nowhere; a page that was only asked for may be kept by
         the browser for its Back button, so that words in a half-filled form are still there, unless ``forget``.
+
+        An answer to a form may give ``again``: the fields that ask for the same in another language or size, since its
+        address alone does not.
         """
-        html = self._environment.get_template(f"{template}.html").render(
-            desk=self.installation.desk,
-            path=request.url.path,
-            visit=visit,
-            done=wording.DONE.get(request.query_params.get("done", "")),
-            **values,
+        view = view_of(request.scope) if visit is None else View()
+        values.setdefault("again", None)
+        html = (
+            self._environments[view.language]
+            .get_template(f"{template}.html")
+            .render(
+                desk=self.installation.desk,
+                path=request.url.path,
+                asked=f"?{request.url.query}" if request.url.query and request.method == "GET" else "",
+                posted=request.method != "GET",
+                view=view,
+                at=view.at,
+                language=view.language,
+                visit=visit,
+                done=wording.DONE.get(request.query_params.get("done", "")),
+                **values,
+            )
         )
         response = HTMLResponse(html, status_code=status)
         if request.method == "GET" and visit is None and status == 200 and not forget:
@@ -97,7 +115,7 @@ def status_of(error: TocsinError) -> int:
 CONFLICTS = frozenset({"content-changed", "changed", "name-taken"})
 
 
-def make_environment() -> Environment:
+def make_environment(language: Language = "en") -> Environment:
     """The template environment; an unknown name in a template is an error, and everything is escaped."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -105,16 +123,25 @@ def make_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(speaking.translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
-        day=wording.say_day,
-        time=wording.say_time,
+        day=partial(wording.say_day, language=language),
+        time=partial(wording.say_time, language=language),
+        said=partial(speaking.said, language=language),
+        said_plainly=partial(speaking.said_plainly, language=language),
         money=wording.say_money,
+        said_pairs=lambda pairs: [(value, speaking.said_plainly(label, language)) for value, label in pairs],
+        tappable=_tappable,
         dialled=_dialled,
         linked=_linked,
         host=_host,
     )
     environment.globals.update(words=wording, static=static_address, count=wording.say_count)
+    plain = View(language)
+    environment.globals.update(view=plain, at=plain.at, language=language, again=None, asked="", posted=False)
     return environment
 
 
@@ -131,6 +158,18 @@ def static_address(name: str) -> str:
 def _dialled(value: str) -> str:
     """A phone number as a ``tel:`` address takes it."""
     return "".join(character for character in value if character.isdigit() or character == "+")
+
+
+_NUMBER_TO_RING = re.compile(r"\b(?:159|999|101|0(?:800|808|300|345) \d{3} ?\d{3,4})\b")
+
+
+def _tappable(sentence: str) -> Markup:
+    """A sentence of ours with the numbers that one is told to ring as links: on a phone they ring when tapped."""
+
+    def link(found: re.Match[str]) -> str:
+        return f'<a href="tel:{_dialled(found[0])}">{found[0]}</a>'
+
+    return Markup(_NUMBER_TO_RING.sub(link, str(escape(sentence))))
 
 
 def _linked(value: str) -> str:

@@ -12,6 +12,14 @@ STAGES: Mapping[str, str] = {
     "gave_access": "I let them into my computer or phone",
     "paid": "I paid or moved money",
 }
+# The same as one taps them under an answer.
+HOW_FAR: Mapping[str, str] = {
+    "approached": "Nothing yet",
+    "shared_details": "I gave details or a code",
+    "gave_access": "I installed something or let them in",
+    "paid": "I paid or moved money",
+    "on_call": "They are on the phone now",
+}
 STAGES_FOR_OFFICERS: Mapping[str, str] = {
     "approached": "approached",
     "engaged": "talked with them",
@@ -36,6 +44,26 @@ CHANNELS: Mapping[str, str] = {
     "webhook": "Another system",
 }
 REPORT_STATUSES: Mapping[str, str] = {"new": "New", "accepted": "Accepted", "set-aside": "Set aside"}
+SURGE_STATES: Mapping[str, str] = {
+    "new": "New",
+    "growing": "Growing",
+    "steady": "Steady",
+    "fading": "Fading",
+    "over": "Over",
+}
+SURGE_SHOWN: Mapping[str, str] = {"open": "Open", "snoozed": "Snoozed", "dismissed": "Dismissed", "over": "Over"}
+SURGE_METHODS: Mapping[str, str] = {
+    "expectation": "More came than this place’s own past and the other scams of these days lead one to expect.",
+    "permutation": "The reports came closer together, in place and time, than chance would put them.",
+    "farrington": "The last weeks had more than the same weeks of earlier years, with their trend.",
+    "ears": "The last day had far more than the week before.",
+}
+SURGE_ALSO: Mapping[str, str] = {
+    "expectation": "Against the place’s own past it stands out too.",
+    "permutation": "The reports also came closer together than chance would put them.",
+    "farrington": "The weeks of earlier years say so too.",
+    "ears": "The week before says so too.",
+}
 ALERT_STATUSES: Mapping[str, str] = {
     "draft": "Draft",
     "submitted": "Awaiting approval",
@@ -90,6 +118,22 @@ KICKERS: Mapping[str, str] = {
     "genuine-alert": "A true copy of our alert",
     "altered-alert": "A changed copy of our alert",
 }
+# The first words of an answer in easy words.
+EASY: Mapping[str, str] = {
+    "scam": "Stop. This looks like a scam.",
+    "suspicious": "Be careful. This could be a scam.",
+    "no-signs": "We found no sign of a scam. It can still be one.",
+    "too-little": "We do not know enough yet.",
+    "genuine-alert": "This alert is really from us.",
+    "altered-alert": "Stop. Someone changed this alert.",
+}
+# What somebody may tell us of an answer that was wrong.
+WRONG: Mapping[str, str] = {
+    "genuine": "It is genuine, and you called it a scam",
+    "scam": "It is a scam, and you did not say so",
+    "other": "It is another kind of scam",
+    "unclear": "I did not understand your answer",
+}
 QUALIFIERS: Mapping[str, str] = {
     "exact": "",
     "about": "about ",
@@ -102,6 +146,10 @@ QUALIFIERS: Mapping[str, str] = {
 }
 # What a page says after something was done; the address carries only the key.
 DONE: Mapping[str, str] = {
+    "surge-setting": "Kept. The next look goes by it.",
+    "surge-snoozed": "The surge is snoozed.",
+    "surge-dismissed": "The surge is dismissed. You can undo that here.",
+    "surge-restored": "The surge is back.",
     "accepted": "The report is accepted.",
     "set-aside": "The report is set aside.",
     "reopened": "The report is back in the queue.",
@@ -140,9 +188,13 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_MONTHS_IN_WELSH = (
+    "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
+    "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
+)  # fmt: skip
 
 
-def say_day(day: date | datetime | str | None) -> str:
+def say_day(day: date | datetime | str | None, language: str = "en") -> str:
     """``24 November 2026``; a text that is an ISO day or time is read first, any other text is said as it stands."""
     if day is None:
         return ""
@@ -151,10 +203,11 @@ def say_day(day: date | datetime | str | None) -> str:
         return str(day)
     if isinstance(read, datetime):
         read = in_the_uk(read)
-    return f"{read.day} {_MONTHS[read.month - 1]} {read.year}"
+    months = _MONTHS_IN_WELSH if language == "cy" else _MONTHS
+    return f"{read.day} {months[read.month - 1]} {read.year}"
 
 
-def say_time(at: datetime | str | None) -> str:
+def say_time(at: datetime | str | None, language: str = "en") -> str:
     """``24 November 2026, 3:05 pm`` by the clock on a wall in the United Kingdom."""
     if at is None:
         return ""
@@ -162,8 +215,8 @@ def say_time(at: datetime | str | None) -> str:
     if read is None:
         return str(at)
     local = in_the_uk(read)
-    half = "am" if local.hour < 12 else "pm"
-    return f"{say_day(read)}, {local.hour % 12 or 12}:{local.minute:02} {half}"
+    halves = ("yb", "yp") if language == "cy" else ("am", "pm")
+    return f"{say_day(read, language)}, {local.hour % 12 or 12}:{local.minute:02} {halves[local.hour >= 12]}"
 
 
 def in_the_uk(at: datetime) -> datetime:

@@ -45,7 +45,7 @@ def text_lines(document: Mapping[str, Any]) -> Iterator[str]:
     else:
         if document["kind"] == "Update":
             yield UPDATED
-        yield from _sections(document)
+        yield from section_lines(document)
         yield from ("", f"This alert ends on {say_day(document['expires_at'])}.")
     yield from ("", how_to_check(document))
 
@@ -82,7 +82,8 @@ def _last_sunday(year: int, month: int) -> datetime:
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 
-def _sections(document: Mapping[str, Any]) -> Iterator[str]:
+def section_lines(document: Mapping[str, Any]) -> Iterator[str]:
+    """What an alert says, section by section, each with its title."""
     for section, title in SECTIONS.items():
         sentences = [one["text"] for one in document["sentences"] if one["section"] == section]
         if not sentences:

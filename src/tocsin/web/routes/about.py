@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from ...errors import StoreError
 from ..door import Home, Site
 from ..pages import static_address
 
@@ -17,10 +18,24 @@ def privacy(request: Request, pages: Site) -> Response:
     return pages.render(request, "privacy")
 
 
+@router.get("/accessibility")
+def accessibility(request: Request, pages: Site) -> Response:
+    return pages.render(request, "accessibility")
+
+
 @router.get("/healthz")
-def healthz(home: Home) -> Response:
-    """For the machine that watches this one: the database answers and its tables are up to date."""
-    pending = home.store.pending_migrations()
+def healthz() -> Response:
+    """For whoever restarts this process: it runs. What it needs of others is no reason to restart it."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz")
+def readyz(home: Home) -> Response:
+    """For whoever sends people here: the database answers and its tables are up to date."""
+    try:
+        pending = home.store.pending_migrations()
+    except StoreError as error:
+        return JSONResponse({"status": "no database", "message": error.message}, status_code=503)
     return JSONResponse({"status": "migrate" if pending else "ok"}, status_code=503 if pending else 200)
 
 

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...actions.advisories import about_scam
+from ...actions.alert_feeds import alerts_for
 from ...actions.alerting import publication, published
 from ...actions.checking import check
 from ...actions.installation import Installation
+from ...actions.looking_up import look_up_alone
+from ...actions.reading_pictures import can_read_pictures
+from ...actions.reported import times_reported
 from ...actions.reporting import LONGEST_REPORT
-from ...checking.words import FIRST, FIRST_ON_CALL
+from ...checking.lookup import LookedUp
+from ...checking.words import ADVICE_ANY, FIRST, FIRST_ON_CALL
 from ...errors import InputError
-from ...records import ContactRoute, Verdict
+from ...records import ContactRoute, Scam, Verdict
 from .. import wording
 from ..door import Form, Home, Site, see
 from ..highlight import mark_words
 from ..pages import Pages
 from ..published import show, show_all
+from ..speaking import N_
 
 router = APIRouter(include_in_schema=False)
 MOST_ALERTS = 3
+MOST_STEPS = 5
 PHONE_PURPOSES = ("bank", "emergency", "non-emergency")
 
 
+@dataclass(frozen=True, slots=True)
+class StageSteps:
+    """What to do at one stage; ``chosen``: the stage that the words tell of."""
+
+    value: str
+    label: str
+    steps: tuple[str, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EasyStep:
+    """One thing to do, with the icon beside it."""
+
+    icon: str
+    words: str
+
+
 @router.get("/")
-def front(request: Request, home: Home, pages: Site) -> Response:
-    return _front(request, home, pages)
+def front(request: Request, home: Home, pages: Site, area: str = "") -> Response:
+    return front_page(request, home, pages, area=area[:80])
 
 
 @router.get("/check")
@@ -36,25 +66,53 @@ def check_nothing() -> Response:
 
 @router.post("/check")
 def check_words(request: Request, home: Home, pages: Site, form: Form) -> Response:
-    text = form.text("text")
-    channel = form.one("channel")
+    text, channel, how = form.text("text"), form.one("channel"), form.one("how")
     if not text.strip():
-        fault = InputError("The box is empty.", fix="Write what happened, or paste the message.")
-        return _front(request, home, pages, fault=fault, status=422)
+        fault = InputError(N_("The box is empty."), fix=N_("Write what happened, or paste the message."))
+        return front_page(request, home, pages, fault=fault, status=422)
+    again = {"action": "/check", "fields": [("text", text), ("channel", channel), ("how", how)]}
+    found = look_up_alone(
+        text,
+        home.knowledge,
+        on=home.now().date(),
+        nation=home.desk.nation,
+        as_caller=how != "to-ring",
+        reported=lambda kind, value: times_reported(home, kind, value),
+    )
+    if found is not None:
+        return _looked_up(request, pages, found, text=text, asked_to_ring=how == "to-ring", again=again)
     try:
         verdict = check(home, text, channel=channel if channel in wording.CHANNELS else None)
     except InputError as error:
-        return _front(request, home, pages, fault=error, text=text, status=422)
+        return front_page(request, home, pages, fault=error, text=text, status=422)
+    marked = mark_words(text, verdict)
+    stages = how_far(home, verdict)
+    if how == "easy":
+        chosen = next((one.value for one in stages if one.chosen), "")
+        return pages.render(
+            request,
+            "answer_easy",
+            verdict=verdict,
+            text=text,
+            marked=marked,
+            easy_steps=easy_steps(verdict, chosen),
+            again=again,
+        )
     matching = publication(home, verdict.alert) if verdict.alert and not verdict.alert_note else None
+    alarming = verdict.level in {"scam", "suspicious"}
     return pages.render(
         request,
         "answer",
         verdict=verdict,
         text=text,
         to_report=text[:LONGEST_REPORT],
-        marked=mark_words(text, verdict),
-        further=gone_further(home, verdict),
+        marked=marked,
+        stages=stages,
+        plain_steps=tuple(dict.fromkeys(one for one in (verdict.first, *verdict.advice) if one))[:MOST_STEPS],
         alert=show(matching) if matching else None,
+        advisory=about_scam(home, verdict.scam) if alarming and verdict.scam else None,
+        share=share_links(home, verdict),
+        again=again,
     )
 
 
@@ -85,27 +143,124 @@ def routes_for(home: Installation, *purposes: str, nation: str | None = None) ->
     return list(routes.values())
 
 
-def gone_further(home: Installation, verdict: Verdict) -> list[tuple[str, tuple[str, ...]]]:
-    """What to do when it has gone further than the text tells, stage by stage, where there is anything to fear."""
+def how_far(home: Installation, verdict: Verdict) -> list[StageSteps]:
+    """What to do at every stage, where there is anything to fear; the one that the words tell of is chosen."""
     if verdict.level not in {"scam", "suspicious"}:
         return []
     scam = home.knowledge.scams.get(verdict.scam or "")
-    general = {**{stage: (sentence,) for stage, sentence in FIRST.items()}, "on_call": (FIRST_ON_CALL,)}
-    advice = {
-        stage: tuple((scam.advice.get(stage) if scam else None) or general[stage]) for stage in wording.GONE_FURTHER
+    told = _stage_told(scam, verdict)
+    stages = []
+    for value, label in wording.HOW_FAR.items():
+        chosen = value == told or (value == "approached" and told == "engaged")
+        steps = (verdict.first, *verdict.advice) if chosen else _steps(scam, value)
+        stages.append(StageSteps(value, label, tuple(dict.fromkeys(steps))[:MOST_STEPS], chosen))
+    return stages
+
+
+def _steps(scam: Scam | None, stage: str) -> tuple[str, ...]:
+    own = tuple(scam.advice.get(stage, ())) if scam else ()
+    if stage == "on_call":
+        return (FIRST_ON_CALL, *own, *ADVICE_ANY)
+    return (*(own or (FIRST[stage],)), *ADVICE_ANY)
+
+
+def _stage_told(scam: Scam | None, verdict: Verdict) -> str:
+    """The stage whose advice the verdict gives."""
+    if verdict.first == FIRST_ON_CALL:
+        return "on_call"
+    given = tuple(dict.fromkeys((verdict.first, *verdict.advice)))
+    for stage in ("paid", "gave_access", "shared_details", "engaged"):
+        if tuple(dict.fromkeys(_steps(scam, stage))) == given:
+            return stage
+    return "approached"
+
+
+EASY_STEPS: dict[str, tuple[EasyStep, ...]] = {
+    "on_call": (EasyStep("hang-up", N_("Hang up the phone now.")), EasyStep("hand", N_("Do not pay. Do not tell them anything."))),
+    "paid": (
+        EasyStep("phone", N_("Ring your bank now. The number is 159.")),
+        EasyStep("hand", N_("Do not pay them any more.")),
+    ),
+    "gave_access": (
+        EasyStep("hand", N_("Turn the computer or phone off.")),
+        EasyStep("phone", N_("Ring your bank from another phone. The number is 159.")),
+    ),
+    "shared_details": (
+        EasyStep("phone", N_("Ring your bank now. The number is 159.")),
+        EasyStep("hand", N_("Do not tell them anything more.")),
+    ),
+    "approached": (
+        EasyStep("hand", N_("Do not answer. Do not press any link.")),
+        EasyStep("hand", N_("Do not pay. Do not tell them anything.")),
+    ),
+}  # fmt: skip
+EASY_CALM = (EasyStep("hand", N_("Take your time. Do not pay yet.")),)
+EASY_LAST = EasyStep("people", N_("Talk to someone you trust."))
+
+
+def easy_steps(verdict: Verdict, stage: str) -> tuple[EasyStep, ...]:
+    """The same steps in the fewest and shortest words."""
+    return (*(EASY_STEPS[stage] if stage else EASY_CALM), EASY_LAST)
+
+
+def share_links(home: Installation, verdict: Verdict) -> dict[str, str]:
+    """Ways to tell somebody of the answer. They hold our sentences only, never the words that were pasted."""
+    text = f"{verdict.answer}\n{verdict.first}\n{home.desk.name}: {home.desk.url}"
+    return {
+        "text": text,
+        "mail": f"mailto:?subject={quote('Is this a scam?')}&body={quote(text)}",
+        "sms": f"sms:?&body={quote(text)}",
     }
-    return [(label, advice[stage]) for stage, label in wording.GONE_FURTHER.items()]
 
 
-def _front(
+def _looked_up(
+    request: Request, pages: Pages, found: LookedUp, *, text: str, asked_to_ring: bool, again: dict[str, Any]
+) -> Response:
+    level = "scam" if found.alarm else "suspicious" if found.owner is None else "no-signs"
+    kicker = N_("Stop") if found.alarm else N_("Slow down") if found.owner is None else N_("Stay alert")
+    return pages.render(
+        request,
+        "looked_up",
+        found=found,
+        level=level,
+        kicker=kicker,
+        text=text.strip(),
+        asked_to_ring=asked_to_ring,
+        again=again,
+    )
+
+
+def front_page(
     request: Request,
     home: Installation,
     pages: Pages,
     *,
     fault: InputError | None = None,
+    picture_fault: bool = False,
+    notice: str = "",
     text: str = "",
+    area: str = "",
     status: int = 200,
 ) -> Response:
+    """The front page, with a fault, with words in its box, or with the alerts of one area."""
     live = [one for one in published(home) if not one.content["exercise"]]
-    alerts = show_all(live)[:MOST_ALERTS]
-    return pages.render(request, "front", status=status, fault=fault, text=text, alerts=alerts)
+    where = ""
+    if area.strip():
+        try:
+            found, live = alerts_for(home, area)
+            where = found.name
+        except InputError as error:
+            fault, status = error, 422
+    return pages.render(
+        request,
+        "front",
+        status=status,
+        fault=fault,
+        picture_fault=picture_fault,
+        notice=notice,
+        text=text,
+        alerts=show_all(live)[:MOST_ALERTS],
+        area=where,
+        asked_area=area,
+        reads_pictures=can_read_pictures(),
+    )

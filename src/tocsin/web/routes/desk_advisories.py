@@ -11,7 +11,7 @@ from ...actions.advisories import (
     get_advisory,
     keep_advisory,
     list_advisories,
-    read_advisory_text,
+    read_pasted,
     read_upload,
     same_events,
 )
@@ -58,7 +58,7 @@ def read(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskF
         if upload is not None:
             advisories = read_upload(home, upload.name, upload.data)
         else:
-            advisories = [read_advisory_text(home, text, name="pasted text")]
+            advisories = read_pasted(home, text)
         kept = [keep_advisory(home, advisory, officer=visit.officer) for advisory in advisories]
     except InputError as error:
         return _form(request, pages, visit, text=text, fault=error)

@@ -13,6 +13,7 @@ from ...actions.subscribing import CONSENT, DEFAULT_RADIUS_KM, change, confirm, 
 from ...errors import InputError, NotFoundError
 from ..door import Form, Home, Site, see
 from ..pages import Pages
+from ..speaking import N_
 
 router = APIRouter(include_in_schema=False)
 RADII_KM = (8.0, 20.0, 50.0)
@@ -44,17 +45,21 @@ def take(request: Request, home: Home, pages: Site, form: Form) -> Response:
     )
     try:
         if not given.place:
-            raise InputError("Your town or village is missing.", fix="Write the nearest one.", code="unknown-place")
+            raise InputError(
+                N_("Your town or village is missing."), fix=N_("Write the nearest one."), code="unknown-place"
+            )
         subscribe(home, address=given.address, place=given.place, topics=given.topics, radius_km=given.radius_km)
     except InputError as error:
         return _form(request, home, pages, given, fault=error)
     return pages.render(
         request,
         "said",
-        heading="Look in your e-mail",
+        heading=N_("Look in your e-mail"),
         paragraphs=(
             f"We have sent a link to {given.address}. Open it to confirm, and we will write when there is an alert.",
-            "If nothing comes within ten minutes, look in your spam folder. Nothing else is sent until you confirm.",
+            N_(
+                "If nothing comes within ten minutes, look in your spam folder. Nothing else is sent until you confirm."
+            ),
         ),
         action=None,
         button="",
@@ -67,10 +72,10 @@ def ask_to_confirm(request: Request, pages: Site, token: str) -> Response:
     return pages.render(
         request,
         "said",
-        heading="Confirm your alerts",
-        paragraphs=("Press the button, and we will write when there is an alert for your area.",),
+        heading=N_("Confirm your alerts"),
+        paragraphs=(N_("Press the button, and we will write when there is an alert for your area."),),
         action=f"/subscribe/confirm/{token}",
-        button="Yes, send me alerts",
+        button=N_("Yes, send me alerts"),
     )
 
 
@@ -91,7 +96,7 @@ def changed(request: Request, home: Home, pages: Site, token: str, form: Form) -
     place, remove = form.one("place"), form.one("remove")
     try:
         if not place and not remove:
-            raise InputError("The box is empty.", fix="Write a town or village.")
+            raise InputError(N_("The box is empty."), fix=N_("Write a town or village."))
         change(home, token, add_place=place or None, remove_subscription=remove or None)
     except NotFoundError:
         raise
@@ -105,10 +110,10 @@ def ask_to_leave(request: Request, pages: Site, token: str) -> Response:
     return pages.render(
         request,
         "said",
-        heading="Stop all alerts?",
-        paragraphs=("We stop at once. You can sign up again at any time.",),
+        heading=N_("Stop all alerts?"),
+        paragraphs=(N_("We stop at once. You can sign up again at any time."),),
         action=f"/leave/{token}",
-        button="Stop all alerts",
+        button=N_("Stop all alerts"),
     )
 
 
@@ -119,8 +124,8 @@ def left(request: Request, home: Home, pages: Site, token: str) -> Response:
     return pages.render(
         request,
         "said",
-        heading="You have left",
-        paragraphs=("Nothing more is sent to you. Thank you for having listened.",),
+        heading=N_("You have left"),
+        paragraphs=(N_("Nothing more is sent to you. Thank you for having listened."),),
         action=None,
         button="",
     )

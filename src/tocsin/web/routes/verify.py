@@ -12,6 +12,7 @@ from ...errors import InputError
 from .. import wording
 from ..door import Form, Home, Site
 from ..pages import Pages
+from ..speaking import N_
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +31,7 @@ def verify_code(request: Request, home: Home, pages: Site, code: str) -> Respons
 def verify_words(request: Request, home: Home, pages: Site, form: Form) -> Response:
     text = form.text("text")
     if not text.strip():
-        fault = InputError("The box is empty.", fix="Type the code, or paste the alert.")
+        fault = InputError(N_("The box is empty."), fix=N_("Type the code, or paste the alert."))
         return _page(request, pages, fault=fault, status=422)
     return _verified(request, home, pages, text)
 
@@ -42,17 +43,17 @@ def _verified(request: Request, home: Installation, pages: Pages, text: str) -> 
             request,
             pages,
             text=text,
-            asked=True,
+            asked_about=True,
             level="suspicious",
-            kicker="Not one of ours",
-            note="We have sent no alert like this. Do not act on it. Check the code letter by letter.",
+            kicker=N_("Not one of ours"),
+            note=N_("We have sent no alert like this. Do not act on it. Check the code letter by letter."),
         )
     level = "altered-alert" if found.changes else "genuine-alert"
     return _page(
         request,
         pages,
         text=text,
-        asked=True,
+        asked_about=True,
         level=level if found.state == "current" or found.changes else "suspicious",
         kicker=wording.KICKERS[level],
         note=found.note,
@@ -68,7 +69,7 @@ def _page(
     status: int = 200,
     fault: InputError | None = None,
     text: str = "",
-    asked: bool = False,
+    asked_about: bool = False,
     level: str = "",
     kicker: str = "",
     note: str = "",
@@ -81,7 +82,8 @@ def _page(
         status=status,
         fault=fault,
         text=text,
-        asked=asked,
+        asked_about=asked_about,
+        again={"action": "/verify", "fields": [("text", text)]} if text and request.method == "POST" else None,
         level=level,
         kicker=kicker,
         note=note,

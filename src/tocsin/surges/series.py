@@ -1,0 +1,221 @@
+"""Each scam's and campaign's own series, everywhere and in each area, against its own past.
+
+Where there are three years or more, by the week: Farrington's flexible method (:mod:`farrington`), the last week and the last
+two together. These tails are asked for one chance in thousands, so what the fit leaves open is added to the variance: the
+expectation's own error, and one standard error of the dispersion. On simulated series without an outbreak (Noufaily's design)
+the chance of 1 in 10,000 then came 0.8–1.6 times as often as said with three years and 0.8–1.0 times with five; with two
+years 5–9 times, which is why those are not used.
+Where there are only days, EARS C2's baseline (the seven days before the last two), with Student's tail, because seven days
+know a spread badly. In both a rise of all reporting in the same place and days is allowed for.
+
+The same fits tell a scam's own season (:func:`seasons`): how much more of it than of the others to expect now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .chances import Floats, log_tail_count, student_two_sided
+from .expectation import NO_SEASON, Season
+from .farrington import FarringtonSettings, farrington_flexible
+from .sightings import Laid
+
+LEAST_YEARS, MOST_YEARS = 3, 5
+LEAST_SEASON_YEARS = 2  # before the baseline; what a season is not sure of is part of it
+WEEKS_BEYOND = 5  # the half window before the first year, and the two weeks that are judged
+LEAST_HISTORY = 10  # reports before the days that are judged; fewer are no series
+REPORTING_PRIOR = 3.0  # other scams' reports before a rise in all of them is believed
+EARS_BASELINE_DAYS, EARS_GAP_DAYS = 7, 2
+LEAST_DEVIATION = 1.0  # reports a day
+LEAST_SEASON_REPORTS = 26  # in the baseline, one a week
+SEASON_SPREAD = 0.3  # of log seasons, beforehand
+SEASON_STEP_WEEKS = 3
+MOST_SEASON = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesAlarm:
+    """``label`` and ``group`` as in what was given; ``chance`` of at least so many, windows tried included."""
+
+    label: int
+    group: int
+    method: Literal["farrington", "ears"]
+    window_days: int
+    observed: int
+    expected: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Series that could alarm, and how many there were."""
+
+    alarms: tuple[SeriesAlarm, ...]
+    streams: int
+
+
+def judge_series(
+    laid: Laid,
+    rows: Sequence[int],
+    members: Sequence[NDArray[np.intp]],
+    *,
+    completeness: Floats | None,
+    least_reports: int,
+    labels: Sequence[int] | None = None,
+) -> Judged:
+    """Every label's series in each group of places. ``rows``: the groups' rows in ``laid.weeks``; ``members``: their places.
+
+    ``labels``: only these are judged (the number of streams stays that of all).
+    """
+    years = min(MOST_YEARS, (laid.weeks_watched - WEEKS_BEYOND) // 52)
+    if years >= LEAST_YEARS:
+        return _by_farrington(laid, rows, years, completeness, least_reports, labels)
+    if laid.days_ago.size and int(laid.days_ago.max()) >= EARS_BASELINE_DAYS + EARS_GAP_DAYS:
+        return _by_ears(laid, members, completeness, least_reports, labels)
+    return Judged((), 0)
+
+
+def _by_farrington(
+    laid: Laid,
+    rows: Sequence[int],
+    years: int,
+    completeness: Floats | None,
+    least_reports: int,
+    labels: Sequence[int] | None,
+) -> Judged:
+    weeks = years * 52 + WEEKS_BEYOND
+    counts = laid.weeks[list(rows)][:, :, :weeks][:, :, ::-1].astype(float)
+    long_enough = counts[:, :, :-2].sum(axis=2) >= LEAST_HISTORY
+    streams = int(long_enough.sum())
+    wanted = long_enough & (counts[:, :, -2:].sum(axis=2) >= least_reports)
+    if labels is not None:
+        wanted &= np.isin(np.arange(counts.shape[1]), labels)
+    group, label = np.nonzero(wanted)
+    if not group.size:
+        return Judged((), streams)
+    plain = np.array([one.campaign is None for one in laid.labels])
+    all_of_group = counts[:, plain].sum(axis=1)
+    settings = _settings(years)
+    series = np.concatenate([counts[group, label], all_of_group])
+    bounds = farrington_flexible(series, [weeks - 2, weeks - 1], settings=settings)
+    # The dispersion's own error: McCullagh & Nelder 1989, §4.5.2, for a count of that mean.
+    degrees = years * 52 - settings.weeks_left_out + settings.half_window_weeks - settings.periods - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        doubt = np.sqrt((2.0 + bounds.dispersion / bounds.expected) / degrees)
+    dispersion = bounds.dispersion * (1.0 + doubt)
+    in_ = np.array([_share_in(completeness, 7, 14), _share_in(completeness, 0, 7)])
+    expected = bounds.expected * in_
+    own, whole = expected[: group.size], expected[group.size :][group]
+    seen, seen_by_all = counts[group, label][:, -2:], all_of_group[group][:, -2:]
+    alarms: list[SeriesAlarm] = []
+    for weeks_together in (1, 2):
+        last = slice(2 - weeks_together, 2)
+        observed, mean = seen[:, last].sum(axis=1), own[:, last].sum(axis=1)
+        others_seen = seen_by_all[:, last].sum(axis=1) - observed
+        others_expected = np.maximum(whole[:, last].sum(axis=1) - mean, 0.0)
+        rise = np.maximum((others_seen + REPORTING_PRIOR) / (others_expected + REPORTING_PRIOR), 1.0)
+        variance = (own * dispersion[: group.size])[:, last].sum(axis=1) * rise
+        mean = mean * rise
+        variance = variance + (mean * bounds.standard_error[: group.size, -1]) ** 2
+        known = np.isfinite(mean) & np.isfinite(variance) & (mean > 0)
+        chance = np.ones(group.size)
+        chance[known] = np.exp(
+            log_tail_count(observed[known], mean=mean[known], dispersion=variance[known] / mean[known])
+        )
+        alarms += [
+            SeriesAlarm(
+                int(label[i]), int(group[i]), "farrington", 7 * weeks_together, int(observed[i]), float(mean[i]),
+                min(2.0 * float(chance[i]), 1.0),
+            )
+            for i in np.flatnonzero(known & (observed >= least_reports))
+        ]  # fmt: skip
+    return Judged(tuple(alarms), streams)
+
+
+def _settings(years: int) -> FarringtonSettings:
+    return FarringtonSettings(years=years, least_cases=0, standard_errors="pearson")
+
+
+def _share_in(completeness: Floats | None, first: int, end: int) -> float:
+    return 1.0 if completeness is None else float(completeness[first:end].mean())
+
+
+def _by_ears(
+    laid: Laid,
+    members: Sequence[NDArray[np.intp]],
+    completeness: Floats | None,
+    least_reports: int,
+    labels: Sequence[int] | None,
+) -> Judged:
+    days = EARS_BASELINE_DAYS + EARS_GAP_DAYS + 1
+    recent = laid.days_ago < days
+    streams, alarms = 0, []
+    weights = np.ones(days) if completeness is None else np.asarray(completeness[:days])
+    for group, places in enumerate(members):
+        here = np.isin(laid.place, places)
+        inside = here & recent & (laid.label >= 0)
+        flat = np.bincount(laid.label[inside] * days + laid.days_ago[inside], minlength=len(laid.labels) * days)
+        before = np.bincount(
+            laid.label[here & (laid.days_ago > EARS_GAP_DAYS) & (laid.label >= 0)], minlength=len(laid.labels)
+        )
+        long_enough = before >= LEAST_HISTORY
+        streams += int(long_enough.sum())
+        all_of_day = np.bincount(laid.days_ago[here & recent & laid.first], minlength=days) / weights
+        counts = flat.reshape(-1, days) / weights
+        past, now = counts[:, EARS_GAP_DAYS + 1 :], counts[:, 0]
+        mean, deviation = past.mean(axis=1), past.std(axis=1, ddof=1)
+        others_before = all_of_day[EARS_GAP_DAYS + 1 :].mean() - mean
+        rise = np.maximum((all_of_day[0] - now + REPORTING_PRIOR) / (others_before + REPORTING_PRIOR), 1.0)
+        mean = mean * rise
+        deviation = np.maximum(np.maximum(deviation * rise, np.sqrt(mean)), LEAST_DEVIATION)
+        t = (now - mean) / (deviation * np.sqrt(1 + 1 / EARS_BASELINE_DAYS))
+        chance = student_two_sided(np.maximum(t, 0.0), degrees=EARS_BASELINE_DAYS - 1.0) / 2
+        seen = np.rint(now * weights[0]).astype(int)
+        judged = long_enough & (seen >= least_reports)
+        if labels is not None:
+            judged &= np.isin(np.arange(judged.size), labels)
+        alarms += [
+            SeriesAlarm(int(i), group, "ears", 1, int(seen[i]), float(mean[i] * weights[0]), float(chance[i]))
+            for i in np.flatnonzero(judged)
+        ]
+    return Judged(tuple(alarms), streams)
+
+
+def seasons(laid: Laid, *, window_days: int, baseline_days: int) -> list[Season]:
+    """For each label, how much more of it than over the baseline its own earlier years lead one to expect now.
+
+    Counted against what all others together do, which the expectation follows already, and drawn towards none
+    (a normal prior on the log). Needs two years before the baseline; one report a week.
+    """
+    back = (window_days + baseline_days) // 7
+    years = min(MOST_YEARS, (laid.weeks_watched - WEEKS_BEYOND - back) // 52)
+    result = [NO_SEASON] * len(laid.labels)
+    if years < LEAST_SEASON_YEARS:
+        return result
+    weeks = years * 52 + WEEKS_BEYOND + back
+    counts = laid.weeks[-1][:, :weeks][:, ::-1].astype(float)
+    baseline = slice(weeks - back, weeks - window_days // 7)
+    chosen = np.flatnonzero(counts[:, baseline].sum(axis=1) >= LEAST_SEASON_REPORTS)
+    if not chosen.size:
+        return result
+    plain = np.array([one.campaign is None for one in laid.labels])
+    others = counts[plain].sum(axis=0) - counts[chosen]
+    # The middle of the windows stands for now.
+    now = weeks - 1 - window_days // 14
+    judged = [*range(baseline.start, baseline.stop, SEASON_STEP_WEEKS), now]
+    bounds = farrington_flexible(np.concatenate([counts[chosen], others]), judged, settings=_settings(years))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = np.log(bounds.expected[:, -1] / bounds.expected[:, :-1].mean(axis=1))
+        apart = moved[: chosen.size] - moved[chosen.size :]
+        error = bounds.standard_error[: chosen.size, -1] ** 2 + bounds.standard_error[chosen.size :, -1] ** 2
+        kept = SEASON_SPREAD**2 / (SEASON_SPREAD**2 + error)
+    for number, label in enumerate(chosen):
+        if np.isfinite(apart[number]) and np.isfinite(kept[number]):
+            factor = float(np.clip(np.exp(kept[number] * apart[number]), 1 / MOST_SEASON, MOST_SEASON))
+            result[label] = Season(factor, float(kept[number] * error[number]))
+    return result
