@@ -49,7 +49,7 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp' 'test.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra channels --extra mcp --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp' 'test.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 

@@ -1,10 +1,12 @@
 #!/bin/sh
-# What the tests need beside Python: a Chromium to walk the pages, a PostgreSQL to run on, xmlsec1 to check our signatures.
+# What the tests need beside Python: a Chromium to walk the pages, a PostgreSQL to run on, xmlsec1 to check our signatures,
+# Tesseract to read pictures.
 set -eu
 missing=
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium fonts-liberation"
 command -v xmlsec1 >/dev/null 2>&1 || missing="$missing xmlsec1"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

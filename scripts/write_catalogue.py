@@ -1,6 +1,6 @@
 """Renew the catalogues of what the public pages say, and compile them (needs Babel).
 
-    python scripts/write_catalogue.py
+    python scripts/write_catalogue.py [--to FOLDER]
 
 Every sentence of the public templates, every constant that they show and every sentence of the checker and the look-ups
 stands in src/tocsin/web/locale/cy/LC_MESSAGES/tocsin.po. A translation that no speaker has checked carries the comment
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
@@ -29,6 +30,7 @@ SHOWN = (
     wording.STAGES, wording.HOW_FAR, wording.GONE_FURTHER, wording.CHANNELS, wording.PUBLICATION_STATES, wording.ALERT_FILES,
     wording.KICKERS, wording.EASY, wording.WRONG, _HEADINGS,
 )  # fmt: skip
+DATED = r'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team): .*\n'
 HEADER = (
     "# What Tocsin's public pages say. scripts/write_catalogue.py renews this file; the translations are written in it."
 )
@@ -66,7 +68,6 @@ def _plain(message: str | tuple[str, ...]) -> str | tuple[str, str]:
 def renewed(old: Catalog) -> Catalog:
     """A catalogue of today's messages with the translations that are there already."""
     new = Catalog(locale="cy", header_comment=HEADER, project="Tocsin", fuzzy=False)
-    new.mime_headers = [pair for pair in old.mime_headers if pair[0] not in {"POT-Creation-Date", "PO-Revision-Date"}]
     for message, where in messages():
         known = old.get(message[0] if isinstance(message, tuple) else message)
         string = known.string if known and _is_there(known.string) else None
@@ -89,30 +90,27 @@ def _places(catalog: Catalog, message: str | tuple[str, str]) -> set[str]:
     return {place for place, _ in found.locations} if found else set()
 
 
-def main() -> int:
-    po = LOCALE / "cy" / "LC_MESSAGES" / "tocsin.po"
+def main(arguments: list[str]) -> int:
+    kept = LOCALE / "cy" / "LC_MESSAGES"
+    folder = Path(arguments[arguments.index("--to") + 1]) if "--to" in arguments else kept
     old = Catalog(locale="cy")
-    if po.exists():
-        with po.open("rb") as file:
+    if (kept / "tocsin.po").exists():
+        with (kept / "tocsin.po").open("rb") as file:
             old = read_po(file, locale="cy")
     new = renewed(old)
+    po = folder / "tocsin.po"
     with po.open("wb") as file:
-        write_po(file, new, width=120, sort_output=False, omit_header=False)
-    text = re.sub(
-        r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team): .*\n',
-        "",
-        po.read_text(),
-        flags=re.MULTILINE,
-    )
-    po.write_text(text)
-    with po.with_suffix(".mo").open("wb") as file:
-        write_mo(file, new)
+        write_po(file, new, width=120)
+    text = po.read_text(encoding="utf-8")
+    po.write_text(re.sub(DATED, "", text, flags=re.MULTILINE), encoding="utf-8")
+    with po.open("rb") as file, po.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, read_po(file, locale="cy"))
     untranslated = [one for one in new if one.id and not _is_there(one.string)]
     print(f"{len(new)} messages, {len(untranslated)} without a translation")
-    for one in untranslated if "--list" in sys.argv else ():
+    for one in untranslated:
         print(f"  {one.id!r}")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -245,7 +245,7 @@ def test_a_warning_goes_from_documents_and_reports_to_a_resident_who_asks(
         f"{served.url}/api/v1/alerts/{alert_id}/approve", headers={"Authorization": f"Bearer {token}"}, json={}
     )
     assert answer.status_code == 403, answer.text
-    assert answer.json()["error"]["code"] == "own-alert"
+    assert answer.json()["code"] == "own-alert"
 
     # The second officer approves and publishes.
     owen.goto(alert_page)

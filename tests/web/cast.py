@@ -14,8 +14,10 @@ from pathlib import Path
 from lxml import html
 from starlette.testclient import TestClient
 
+from tocsin.actions import alerting
 from tocsin.actions.installation import Installation, open_installation
 from tocsin.actions.people import add_officer, change_password
+from tocsin.alerts.content import content_hash
 from tocsin.records import Desk, Officer
 from tocsin.web.app import create_app
 
@@ -118,3 +120,20 @@ def links_in_outbox(installation: Installation, purpose: str) -> list[str]:
         assert body is not None
         found += re.findall(rf"{re.escape(installation.desk.url)}(/{purpose}/[^\s>]+)", str(body.get_content()))
     return found
+
+
+def a_published_alert(house: House, *, area: str = "Faversham") -> str:
+    """The code of an alert that Ben wrote and Amina approved."""
+    ben, amina = house.officers["ben"], house.officers["amina"]
+    installation = house.installation
+    written = alerting.draft(installation, officer=ben, scam="courier-fraud", area_names=(area,))
+    alerting.submit(installation, written.id, officer=ben)
+    submitted = alerting.get_alert(installation, written.id)
+    alerting.approve(
+        installation,
+        written.id,
+        officer=amina,
+        content_hash=content_hash(submitted.content),
+        override="Read by both of us.",
+    )
+    return alerting.publish(installation, written.id, officer=amina).code

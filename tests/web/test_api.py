@@ -55,9 +55,11 @@ def test_a_check_gives_the_contract(client: TestClient) -> None:
 def test_a_body_that_does_not_fit_is_said_so(client: TestClient, body: bytes, status: int) -> None:
     answer = client.post("/api/v1/check", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == status
-    error = answer.json()["error"]
-    assert set(error) == {"code", "message", "fix"}
-    assert error["message"].endswith(".")
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert set(problem) == {"type", "title", "status", "detail", "code", "fix"}
+    assert problem["status"] == status
+    assert problem["detail"].endswith(".")
 
 
 def test_characters_that_no_database_or_browser_takes_are_no_fault_of_ours(
@@ -77,7 +79,7 @@ def test_characters_that_no_database_or_browser_takes_are_no_fault_of_ours(
 def test_a_body_that_is_too_long_is_said_so(client: TestClient) -> None:
     answer = client.post("/api/v1/check", json={"text": "a" * 2_000_000})
     assert answer.status_code == 413
-    assert answer.json()["error"]["code"] == "too-long"
+    assert answer.json()["code"] == "too-long"
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer nonsense"}, {"authorization": "Basic YTpi"}])
@@ -85,7 +87,7 @@ def test_the_desk_needs_a_token(client: TestClient, headers: dict[str, str]) -> 
     for method, path in (("GET", "/api/v1/reports"), ("POST", "/api/v1/alerts/x/approve"), ("GET", "/api/v1/alerts")):
         answer = client.request(method, path, headers=headers)
         assert answer.status_code == 401, path
-        assert answer.json()["error"]["code"] == "token-needed"
+        assert answer.json()["code"] == "token-needed"
 
 
 def test_a_session_is_no_token(house: House) -> None:
@@ -118,7 +120,7 @@ def test_an_author_cannot_approve_their_own_alert_by_the_api(
     submitted = client.post(f"{path}/submit", headers=as_ben).json()
     own = client.post(f"{path}/approve", json={"content_hash": submitted["content_hash"]}, headers=as_ben)
     assert own.status_code == 403
-    assert own.json()["error"]["code"] == "own-alert"
+    assert own.json()["code"] == "own-alert"
     stale = client.post(f"{path}/approve", json={"content_hash": "0" * 64}, headers=as_amina)
     assert stale.status_code == 409
     approved = client.post(f"{path}/approve", json={"content_hash": submitted["content_hash"]}, headers=as_amina)
@@ -142,4 +144,4 @@ def test_the_description_is_there_and_names_no_page(client: TestClient) -> None:
 def test_a_path_that_is_not_there_is_json_too(client: TestClient) -> None:
     answer = client.get("/api/v1/nothing")
     assert answer.status_code == 404
-    assert answer.json()["error"]["code"] == "not-found"
+    assert answer.json()["code"] == "not-found"

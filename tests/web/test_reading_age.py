@@ -67,5 +67,4 @@ def test_a_page_is_plain(house: House, name: str) -> None:
     long = [one for one in sentences if len(one.split()) > LONGEST_SENTENCE]
     assert not long
     age = reading_age(" ".join(one if one.endswith((".", "!", "?")) else f"{one}." for one in sentences))
-    print(f"{age:5.1f}  {name}")
     assert age <= OLDEST_READER

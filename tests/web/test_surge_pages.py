@@ -67,7 +67,7 @@ def test_a_surges_page_has_chart_map_reports_method_and_history(rising: House) -
     assert "4 reports told of money lost, 8 of an attempt" in words
     assert len(page.xpath("//*[local-name()='svg']")) == 2
     assert "Whitstable" in words
-    assert "a neighbour" in words
+    assert "near" in words
     assert len(page.xpath("//a[starts-with(@href, '/desk/reports/R-')]")) == 2
 
 

@@ -34,9 +34,9 @@ from .installation import Installation
 from .linting import findings_on
 from .reporting import get_report
 from .resting import basis_of_alert
+from .subscribing import AUDIENCES
 from .timing import timing_now
 
-AUDIENCES = ("residents", "carers", "businesses", "call-handlers")
 URGENCIES: tuple[Literal["immediate", "expected", "past"], ...] = ("immediate", "expected", "past")
 
 

@@ -77,9 +77,12 @@ def open_way(installation: Installation, channel: str) -> Way:
     if by_notify:
         from ..delivery.channels.notify import NotifyWay
 
-        assert ways.notify_api_key is not None and template is not None
-        kind = "sms" if channel == "sms" else "email"
-        return NotifyWay(ways.notify_api_key, kind=kind, template=template, url=ways.notify_url)
+        return NotifyWay(
+            ways.notify_api_key or "",
+            kind="sms" if channel == "sms" else "email",
+            template=template or "",
+            url=ways.notify_url,
+        )
     if channel == "email":
         if installation.smtp_url is None:
             return Outbox(installation.outbox)

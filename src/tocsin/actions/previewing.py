@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..alerts.formats.email import subject_of
 from ..alerts.formats.sms import ASSUMED_PENCE_A_SEGMENT, Sms, cost_pence, render_sms
@@ -11,21 +12,26 @@ from ..alerts.formats.text import plain_text
 from ..alerts.lint import Finding
 from ..alerts.reading_age import reading_age
 from ..records import Alert, Verdict
-from ..store.subscribers import count_reach
+from ..store.planning import Reach, expect_reach
 from .alerting import describe_source
 from .installation import Installation
 from .linting import draft_document, findings_on, verdict_on
+from .timing import timing_now
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """``verdict``: what the public checker says of it. ``lint``: the rules it breaks, with the reasons.
 
-    ``sms_pence``: what it would cost to send it as a text to everybody it reaches, at ASSUMED_PENCE_A_SEGMENT.
+    ``sms_pence``: what it would cost to send it as a text to everybody it reaches, at ASSUMED_PENCE_A_SEGMENT;
+    ``sms_due_pence``: to those alone who hear by text. ``reach_said``: what an officer should know of whom it reaches.
     """
 
     verdict: Verdict
     reach: int
+    reached: Reach
+    reach_said: tuple[str, ...]
+    sms_due_pence: float
     lint: tuple[Finding, ...]
     email_subject: str
     email_text: str
@@ -43,12 +49,25 @@ def preview(installation: Installation, alert: Alert) -> Preview:
     sms = render_sms(draft_document(installation, content, code=alert.code or alert.corrects or "K7Q-4M2"))
     verdict = verdict_on(installation, content)
     with installation.store.read() as tx:
-        reach = 0 if content.exercise else count_reach(tx, content.areas, content.scam)
+        reached = expect_reach(
+            tx,
+            content.areas,
+            content.scam,
+            timing=timing_now(installation, urgency=content.urgency),
+            audience=content.audience,
+            exercise=content.exercise,
+        )
+    reach = reached.total
     named = dict.fromkeys(source for sentence in content.sentences for source in sentence.sources)
     texts = [content.headline, *(sentence.text for sentence in content.sentences)]
     return Preview(
         verdict=verdict,
         reach=reach,
+        reached=reached,
+        reach_said=say_reach(reached, at=installation.now()),
+        sms_due_pence=cost_pence(
+            reached.by_channel.get("sms", 0), sms.segments, pence_a_segment=ASSUMED_PENCE_A_SEGMENT
+        ),
         lint=findings_on(installation, alert, verdict=verdict),
         email_subject=subject_of(document),
         email_text=plain_text(document),
@@ -57,3 +76,33 @@ def preview(installation: Installation, alert: Alert) -> Preview:
         sms_pence=cost_pence(reach, sms.segments, pence_a_segment=ASSUMED_PENCE_A_SEGMENT),
         reading_age=reading_age(" ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts)),
     )
+
+
+def say_reach(reach: Reach, *, at: datetime) -> tuple[str, ...]:
+    """What an officer should know before sending: who hears now, how many messages this makes, who heard of it before."""
+    if not reach.total:
+        return ("Nobody is subscribed here.",)
+    said = [f"{_people(reach.now)} would hear at once, {_people(reach.digest)} in their next digest."]
+    ways = ", ".join(f"{count:,} by {channel}" for channel, count in sorted(reach.by_channel.items()))
+    said.append(f"That is {ways}.")
+    most = max((number for number, count in reach.nth.items() if count), default=1)
+    if most > 1:
+        said.append(f"It would be the {_ordinal(most)} message this week for {_people(reach.nth[most])}.")
+    if reach.over_budget:
+        said.append(f"{_people(reach.over_budget)} had enough this week, so for them it waits for the weekly digest.")
+    if reach.heard and reach.heard_at is not None:
+        days = (at - reach.heard_at).days
+        when = "today" if days < 1 else "yesterday" if days == 1 else f"{days} days ago"
+        said.append(
+            f"{round(100 * reach.heard / reach.total)}% heard of this scam in the last four weeks, the last {when}."
+        )
+    return tuple(said)
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -104,12 +104,12 @@ def _note(tx: Tx, installation: Installation, found: Returned) -> list[str]:
         else f"They complained: {found.said}"
     )
     return_store.mark_returned(tx, found.message_id, subscriber=of.subscriber, code=of.code, at=now, said=said)
-    if kind == "complaint" or _too_often(tx, installation, of.subscriber, found):
-        if subscriber_store.leave_subscriber(tx, of.subscriber, at=now, reason=said):
-            audit_store.add_entry(
-                tx, at=now, actor="mailbox", action="subscription-ended", subject=of.subscriber, detail=said[:200]
-            )
-            counted.append("ended")
+    ends = kind == "complaint" or _too_often(tx, installation, of.subscriber, found)
+    if ends and subscriber_store.leave_subscriber(tx, of.subscriber, at=now, reason=said):
+        audit_store.add_entry(
+            tx, at=now, actor="mailbox", action="subscription-ended", subject=of.subscriber, detail=said[:200]
+        )
+        counted.append("ended")
     return counted
 
 

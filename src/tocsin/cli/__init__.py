@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mcp": ("mcp_server", "Answer an assistant over the Model Context Protocol (needs the extra “mcp”)."),
     "serve": ("serve", "Start the site, the desk and the API."),
     "deliver": ("deliver", "Send what is due, as a process of its own."),
+    "bounces": ("bounces", "Read the mailbox that bounces, complaints and canaries' copies come to."),
+    "subscribers": ("subscribers", "Webhooks, chats, canaries, and today's mailing list."),
+    "export": ("moving_house", "Everything lasting of this desk in one file."),
+    "import-desk": ("moving_house", "Put such a file into a new installation."),
     "report": ("report", "Take one report, as a call handler does."),
     "import": ("import_reports", "Take in reports from CSV, JSON or forwarded e-mails."),
     "figures": ("figures", "A month of reports in figures, as CSV."),
@@ -58,7 +62,7 @@ class LazyCommands(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f".{COMMANDS[name][0]}", __name__)
-        command = getattr(module, f"{name}_" if iskeyword(name) else name)
+        command = getattr(module, f"{name}_" if iskeyword(name) else name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -29,8 +29,8 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     """What official warnings say: scam, places, counts, dates, losses, contacts, rules.
 
     FILE is text, Markdown, HTML, PDF, an e-mail (.eml), a mailbox (.mbox), an RSS or Atom feed or a CAP alert, or a
-    folder of them. A document that cannot be read never stops the others. Warnings of several publishers that tell of
-    one event are named together at the end (with --json, under "same_event").
+    folder of them; of a newsletter, each item is told by itself. A document that cannot be read never stops the others.
+    Warnings of several publishers that tell of one event are named together at the end (with --json, under "same_event").
 
     Exit status: 0 all were read; 2 some could not be.
     """

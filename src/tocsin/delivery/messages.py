@@ -57,3 +57,36 @@ def confirmation_message(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n".join(body) + "\n", cte="quoted-printable")
     return message
+
+
+def confirmation_sms(desk: Desk, *, url: str, already: bool) -> str:
+    """The text message to somebody whose number was typed in."""
+    if already:
+        return f"{desk.name}: you already get our alerts on this number. Change them at {url}"
+    return f"{desk.name}: to get our fraud alerts, open {url} If it was not you, do nothing."
+
+
+def list_message(desk: Desk, *, address: str, list_name: str, place_name: str, confirm_url: str) -> EmailMessage:
+    """To somebody on a mailing list that this desk takes over: nothing more is sent without their answer."""
+    body = (
+        f"You are on the list “{list_name}” of {desk.name}.",
+        f"We now send our fraud alerts in a new way. Yours would be for {place_name}.",
+        "",
+        "To go on getting them, open this link and press the button:",
+        confirm_url,
+        "",
+        "If you want no more alerts, do nothing. Without your answer we send nothing more.",
+        "",
+        f"{desk.name} will never ask you for a password, a PIN or money.",
+        f"If you have a doubt, do not use the link. Type our address yourself: {desk.url}",
+    )
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(display_name=desk.name, addr_spec=desk.email)
+    message["To"] = address
+    message["Subject"] = "Please confirm: do you still want our fraud alerts?"
+    message["Date"] = localtime()
+    host = desk.email.rpartition("@")[2]
+    message["Message-ID"] = f"<list.{hashlib.sha256(f'{address} {confirm_url}'.encode()).hexdigest()[:32]}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n".join(body) + "\n", cte="quoted-printable")
+    return message

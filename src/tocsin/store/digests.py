@@ -24,7 +24,7 @@ from .planning import DIGEST
 from .subscribers import here
 from .tables import deliveries, digests, publications, subscribers
 
-_LOCK = 0x70C5_1A  # one process at a time puts digests together
+_LOCK = 0x70C5_1B  # one process at a time puts digests together
 _OPEN = text("deliveries.status IN ('waiting', 'claimed')")
 IN_DOUBT = "In doubt: the worker ended while it was being sent. It is not sent again."
 

@@ -654,3 +654,30 @@ audit = Table(
     Column("detail", Words, nullable=False),
     Index(None, "subject", "id"),
 )
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("token_sha256", Words, nullable=False, unique=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("scopes", Slugs, nullable=False),
+    Column("test", Boolean, nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("last_used_on", Date),
+    Index(None, "officer"),
+)
+
+api_answers = Table(
+    "api_answers",
+    metadata,
+    Column("key_sha256", Words, primary_key=True),
+    Column("request_sha256", Words, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("status", Integer),  # none while the first request is still being answered
+    Column("body", Words),
+    Index(None, "at"),
+)

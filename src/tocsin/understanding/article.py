@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tocsin.understanding.sentences import lines_of
 
 _I = re.IGNORECASE
-_FRONT = re.compile(
+FRONT_MATTER = _FRONT = re.compile(
     r"\A\s{0,8}(?:/?---[ \t]*\r?\n.{0,20000}?^---[ \t]*$|```ya?ml[ \t]*\r?\n.{0,20000}?^```[ \t]*$)",
     re.MULTILINE | re.DOTALL,
 )

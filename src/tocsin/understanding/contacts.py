@@ -21,7 +21,7 @@ _CODES = {
 _SHORT_WEB_KINDS = ("reporting", "advice", "regulator", "police", "council")
 # Words shortly before a value that offer it to the reader.
 _OFFERED = re.compile(
-    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:s|ed|ing)?|e-?mail|online|guidance|support|paid|reached|rung|phoned|contacted|available|website|web ?site|portal|"
+    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:s|ed|ing)?|e-?mail|online|guidance|support|paid|reached|rung|phoned|contacted|available|tell|website|web ?site|portal|"
     r"helpline|hotline|line|number|advice|information|details|help|see|go(?:ing)? to|found|forward|register|enquiries|service|tel|hq|office|find|using|use|"
     r"message|speak|talk|check|file|complain(?:t|ts)?|escalate|notify|alert)\b)",
     _I,
@@ -116,7 +116,7 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
         return False
     if mention.kind == "phone" and mention.value in _CODES:
         return not re.search(
-            r"\b(?:told|hang up and|instructed|asked) (?:to )?(?:\w+ ){0,3}(?:dial|call|ring)\W*$", near, _I
+            r"\b(?:told|instructed|asked|tells? (?:them|you|victims?)) (?:to )?(?:\w+ ){0,5}(?:dial|call|ring)\W*$", near, _I
         ) or bool(re.search(r"\b(?:please|you can|should|always)\b[^.]*$", before, _I))
     bare = before.strip(" -*•|(") == ""
     if (

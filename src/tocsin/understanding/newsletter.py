@@ -16,6 +16,7 @@ from datetime import date
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Advisory, Document
 from tocsin.understanding.advisory import LONGEST_READ, read_advisory
+from tocsin.understanding.article import FRONT_MATTER as _FRONT
 from tocsin.understanding.publisher import publisher_area
 from tocsin.understanding.sentences import level, lines_of
 
@@ -46,6 +47,10 @@ _OF_THE_SAME = re.compile(
 _MARKDOWN = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+\S", re.MULTILINE)
 _NUMBERED = re.compile(r"^(?:(?:item|alert|story|no\.?|number|scam) ?)?\(?(\d{1,2})(?:[.):]|\s-)\s+\S", _I)
 _RULE = re.compile(r"^[ \t]*(?:[-=*_~•·—–][ \t]?){3,}$", re.MULTILINE)
+_WAYS = (
+    ("#",), ("##",), ("###",), ("number",), ("rule", "capitals"), ("rule", "line"), ("rule",), ("capitals",), ("line",),
+    ("capitals", "line"),
+)  # fmt: skip
 _ENDS_AS_PROSE = re.compile(r"[.;:,][\"')\]]*$")
 _LETTERS = re.compile(r"[A-Za-z]")
 
@@ -80,7 +85,7 @@ def read_advisories(document: Document, knowledge: Knowledge, *, on: date | None
         return [whole]
     for items, certain in _ways_to_part(text):
         parts = [_read_item(document, whole, each, number, knowledge, on) for number, each in enumerate(items, start=1)]
-        if _stand_alone(parts, certain=certain or _says_newsletter(document, text, items)):
+        if _stand_alone(parts, whole, certain=certain or _says_newsletter(document, text, items)):
             if len(document.text) > LONGEST_READ:
                 parts[-1] = replace(parts[-1], not_read=(*parts[-1].not_read, *whole.not_read))
             return parts
@@ -93,9 +98,9 @@ def find_items(text: str) -> list[Item]:
 
 
 def _ways_to_part(text: str) -> Iterator[tuple[list[Item], bool]]:
-    """Each way to part the text, the surest first, and whether that way is used for nothing but items."""
+    """Each way to part the text, the surest first, and whether that kind of heading parts nothing but items."""
     headings = _headings(text)
-    for kinds in (("#",), ("##",), ("###",), ("number",), ("rule",), ("capitals",), ("line",), ("capitals", "line")):
+    for kinds in _WAYS:
         chosen = [each for each in headings if each.kind in kinds]
         if kinds == ("number",):
             chosen = _in_order(chosen)
@@ -103,18 +108,21 @@ def _ways_to_part(text: str) -> Iterator[tuple[list[Item], bool]]:
             continue
         items = _items(text, chosen)
         if 2 <= len(items) <= MOST_ITEMS:
-            yield items, kinds in (("number",), ("rule",))
+            yield items, kinds == ("number",)
 
 
 def _headings(text: str) -> list[_Heading]:
     plain = level(text)
+    front = _FRONT.match(plain)
+    begins = front.end() if front else 0
     marked = {match.start(1): match[1] for match in _MARKDOWN.finditer(text)}
-    rules = [match.end() for match in _RULE.finditer(text)]
+    rules = [match.end() for match in _RULE.finditer(text, begins)]
     found: list[_Heading] = []
-    spans = lines_of(plain)
+    spans = lines_of(plain, start=begins)
+    apart = 2 if "\n\n" in text else 1  # a web page's blocks are lines without blank ones between
     for index, (start, end) in enumerate(spans):
         line = plain[start:end].strip(" *_#")
-        if end - start > _LONGEST_HEADING or not _LETTERS.search(line):
+        if end - start > _LONGEST_HEADING or not _LETTERS.search(line) or text[start] == "[":
             continue
         begin = text.rfind("\n", 0, start) + 1
         hashes = next((marks for at, marks in marked.items() if begin <= at <= start), "")
@@ -134,7 +142,7 @@ def _headings(text: str) -> list[_Heading]:
             continue
         elif line.isupper() and len(line) > 4:
             kind = "capitals"
-        elif index and text.count("\n", previous[1], start) >= 2 and len(below.split()) > len(line.split()):
+        elif index and text.count("\n", previous[1], start) >= apart and len(below.split()) > len(line.split()):
             kind = "line"
         else:
             continue
@@ -196,11 +204,13 @@ def _says_newsletter(document: Document, text: str, items: Sequence[Item]) -> bo
     return bool(_NEWSLETTER.search(f"{document.title or ''}\n{text[: items[0].start][-1500:]}"))
 
 
-def _stand_alone(parts: Sequence[Advisory], *, certain: bool) -> bool:
+def _stand_alone(parts: Sequence[Advisory], whole: Advisory, *, certain: bool) -> bool:
     """Whether the items are things of their own, and not sections of one warning."""
     warnings = [part for part in parts if part.is_advisory]
-    if certain:
-        return bool(warnings)
     scams = [part.scam for part in warnings]
+    if certain and len(warnings) == 1:
+        return scams[0] is not None and scams[0] == (whole.scam or scams[0])
+    if certain:
+        return len({(part.scam, part.places) for part in warnings}) > 1
     told = sum(1 for part in warnings if part.tactics and (part.channels or part.places or part.losses))
     return len(warnings) >= 2 and None not in scams and len(set(scams)) == len(scams) and told == len(warnings)

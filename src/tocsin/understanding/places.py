@@ -80,7 +80,7 @@ _STORY_BEFORE = re.compile(
 # "said he was from Holborn police station in London": where they claim to be
 _CLAIMED_BEFORE = re.compile(
     r"\b(?:(?:sa(?:id|ys?|ying)|told \w+|claim\w*) (?:that )?(?:he|she|they|it)(?:'s|'re| was| were| is| are| had| worked| works?)|(?:claim\w*|pretend\w*|purport\w*|said) to |"
-    r"pos(?:e|ed|ing) as|call(?:ing|ed) (?=from|on behalf)) ?[^.;]{0,60}\b(?:from|at|of)\b[^.;,]{0,40}$",
+    r"pos(?:e|ed|ing) as|call(?:ing|ed) (?=from|on behalf)) ?[^.;]{0,60}\b(?:from|at|of)\b(?:(?!\b(?:tell|told|people|resident|ask|rang|customer|householder|victim|pensioner)\w*)[^.;,]){0,40}$",
     _I,
 )
 _HERE = re.compile(

@@ -32,16 +32,17 @@ class Word(NamedTuple):
 class _Known(dict[str, Word]):
     """``known[word]`` for any word: what was worked out before, else worked out now."""
 
-    __slots__ = ("_work_out",)
+    __slots__ = ("_alike", "_work_out")
 
     def __init__(self, work_out: Callable[[str], Word]) -> None:
         super().__init__()
         self._work_out = work_out
+        self._alike: dict[Word, Word] = {}  # most numbers and names say the same: kept once, however many come
 
     def __missing__(self, word: str) -> Word:
         made = self._work_out(word)
         if len(self) < MOST_WORDS:
-            self[word] = made
+            made = self[word] = self._alike.setdefault(made, made)
         return made
 
 

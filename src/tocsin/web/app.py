@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -23,12 +23,15 @@ from .routes import (
     alert_files,
     alerts,
     api,
+    api_access,
+    api_public,
     call,
     check,
     desk_advisories,
     desk_alerts,
     desk_campaigns,
     desk_complaints,
+    desk_keys,
     desk_knowledge,
     desk_log_in,
     desk_reports,
@@ -57,6 +60,7 @@ ROUTERS = (
     measured.router,
     desk_log_in.router,
     desk_today.router,
+    desk_keys.router,
     desk_reports.router,
     desk_complaints.router,
     desk_campaigns.router,
@@ -64,6 +68,7 @@ ROUTERS = (
     desk_advisories.router,
     desk_alerts.router,
     desk_knowledge.router,
+    api_public.router,
     api.router,
 )
 
@@ -93,6 +98,7 @@ def create_app(installation: Installation, *, metrics_token: str | None = None) 
     )
     app.state.installation = installation
     app.state.pages = Pages(installation)
+    app.state.pace = api_access.Pace()
     app.state.figures = measured.Figures(installation)
     app.state.metrics_token = metrics_token
     for router in ROUTERS:
@@ -118,9 +124,18 @@ def _say_faults(app: FastAPI) -> None:
 
     def known(request: Request, error: Exception) -> Response:
         assert isinstance(error, TocsinError)
-        status = 401 if isinstance(error, api.TokenNeeded) else status_of(error)
+        status = (
+            401
+            if isinstance(error, api_access.TokenNeeded)
+            else 429
+            if isinstance(error, api_access.TooMany)
+            else status_of(error)
+        )
         said = error.as_dict()
-        return _fault(app, request, status, said["code"], said["message"], said["fix"])
+        response = _fault(app, request, status, said["code"], said["message"], said["fix"])
+        if isinstance(error, api_access.TooMany):
+            response.headers["retry-after"] = str(error.wait_seconds)
+        return response
 
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -183,7 +198,7 @@ HTTP_CODES = {400: "bad-input", 404: "not-found", 405: "not-allowed"}
 
 def _fault(app: FastAPI, request: Request, status: int, code: str, message: str, fix: str) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"code": code, "message": message, "fix": fix}}, status_code=status)
+        return api_access.problem(status, code, message, fix)
     visit = None
     if request.url.path.startswith("/desk") and status not in {500, 503}:
         visit = visit_or_none(request)

@@ -35,6 +35,9 @@ MADE_ELSEWHERE: tuple[str, ...] = (
     "It is in {count} of the reports made here.",
     "It is in {count} of the reports made here. It is a true number that fraudsters fake.",
     "It is in none of the reports made here. That proves nothing: numbers are changed every day.",
+    "This is a true number of {name}. A caller can still fake it.",
+    "This is a true address of {name}. The message can still be false.",
+    "This is a true address of {name}. It can still be faked.",
     "We have sent a link to {address}. Open it to confirm, and we will write when there is an alert.",
 )
 
@@ -62,13 +65,20 @@ def sentences_from_below() -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+# Of the terminal, or completed with words of the knowledge, which are English.
+NOT_SHOWN = ("NEVER", "ONLY_IF", "NOT_NORMALLY", "EXCEPTION", "NOT_HELD", "WORDS", "SOURCE", "SEEN_ON")
+
+
 def _strings(module: object) -> list[str]:
     return [
         value
         for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str) and not name.startswith(("HEADING_", "CODE_1471"))
-        if " " in value
+        if name.isupper() and isinstance(value, str) and " " in value and not _is_left_out(name)
     ]
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith("HEADING_") or name in NOT_SHOWN
 
 
 def N_(text: str) -> str:

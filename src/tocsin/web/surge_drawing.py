@@ -11,13 +11,13 @@ from math import ceil, cos, radians, sqrt
 
 from ..store.surges import DaySeen, FollowedSurge, PlaceSeen
 
-CHART_WIDTH, CHART_HEIGHT = 640, 220
+CHART_WIDTH, CHART_HEIGHT = 480, 200
 EDGE_LEFT, EDGE_BELOW, EDGE_ABOVE = 34, 30, 10
 SPARK_WIDTH, SPARK_HEIGHT = 180, 44
-MAP_WIDTH, MAP_HEIGHT, MAP_EDGE = 640, 420, 46
+MAP_WIDTH, MAP_HEIGHT, MAP_EDGE = 480, 400, 40
 LEAST_SPAN_KM = 8.0
 MOST_NAMES = 14
-LETTER_WIDTH = 7.2  # pixels, about
+LETTER_WIDTH = 7.6  # pixels, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def _chart(followed: FollowedSurge, *, width: int, height: int, left: float, bel
     line = " ".join(f"{left + slot * (i + 0.5):.1f},{y(day.expected)}" for i, day in enumerate(days))
     ticks = tuple((y(value), int(value)) for value in _steps(step, top))
     named = tuple((round(left + slot * (i + 0.5), 1), day.on) for i, day in enumerate(days) if day.on.weekday() == 0)
-    return Chart(width, height, bars, line, ticks, named[:: max(1, ceil(len(named) / 6))], left, base)
+    room = [one for one in named if one[0] < width - 20]  # else its words would be cut
+    return Chart(width, height, bars, line, ticks, tuple(room[:: max(1, ceil(len(room) / 5))]), left, base)
 
 
 def _step(highest: float) -> float:
@@ -122,11 +123,15 @@ def place_map(followed: FollowedSurge) -> Map | None:
     if not places:
         return None
     surge = followed.surge
-    north = max(place.latitude for place in places)
-    south = min(place.latitude for place in places)
-    west, east = min(place.longitude for place in places), max(place.longitude for place in places)
-    narrow = cos(radians((north + south) / 2))
     km = 111.2
+    narrow = cos(radians(places[0].latitude))
+    corners = [(place.latitude, place.longitude) for place in places]
+    if surge.latitude is not None and surge.longitude is not None:  # the zone belongs in the picture whole
+        reach = surge.radius_km / km
+        corners += [(surge.latitude + reach, surge.longitude + reach / narrow)]
+        corners += [(surge.latitude - reach, surge.longitude - reach / narrow)]
+    south, north = min(latitude for latitude, _ in corners), max(latitude for latitude, _ in corners)
+    west, east = min(longitude for _, longitude in corners), max(longitude for _, longitude in corners)
     high, wide = max((north - south) * km, LEAST_SPAN_KM), max((east - west) * km * narrow, LEAST_SPAN_KM)
     scale = min((MAP_WIDTH - 2 * MAP_EDGE) / wide, (MAP_HEIGHT - 2 * MAP_EDGE) / high)
     height = round(min(MAP_HEIGHT, high * scale + 2 * MAP_EDGE))

@@ -30,7 +30,8 @@ class NotifyWay(OneByOne):
             raise DeliveryError(
                 "GOV.UK Notify's client is not installed.", fix="Install it: pip install 'tocsin[channels]'"
             ) from error
-        self._client: Any = NotificationsAPIClient(api_key, base_url=url, timeout=TIMEOUT_SECONDS)
+        client: Any = NotificationsAPIClient
+        self._client: Any = client(api_key, base_url=url, timeout=TIMEOUT_SECONDS)
         self._kind = kind
         self._template = template
 

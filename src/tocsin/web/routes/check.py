@@ -80,7 +80,7 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
         reported=lambda kind, value: times_reported(home, kind, value),
     )
     if found is not None:
-        return _looked_up(request, pages, found, text=text, asked_to_ring=how == "to-ring", again=again)
+        return _looked_up(request, home, pages, found, text=text, asked_to_ring=how == "to-ring", again=again)
     try:
         verdict = check(home, text, channel=channel if channel in wording.CHANNELS else None)
     except InputError as error:
@@ -213,17 +213,41 @@ def share_links(home: Installation, verdict: Verdict) -> dict[str, str]:
     }
 
 
+HEADLINES = {
+    ("number", "alarm"): N_("Stop. That number was faked."),
+    ("number", "theirs"): N_("This is a true number of {name}. A caller can still fake it."),
+    ("number", "unknown"): N_("Nobody can say who rings from this number."),
+    ("number", "to ring"): N_("We do not know who answers this number."),
+    ("link", "alarm"): N_("Do not open this link. It pretends to be another."),
+    ("link", "theirs"): N_("This is a true address of {name}. The message can still be false."),
+    ("link", "unknown"): N_("We do not know whose link this is. Do not open it."),
+    ("sender", "alarm"): N_("Be careful. The name and the address do not fit."),
+    ("sender", "theirs"): N_("This is a true address of {name}. It can still be faked."),
+    ("sender", "unknown"): N_("We do not know who writes from this address."),
+}
+
+
 def _looked_up(
-    request: Request, pages: Pages, found: LookedUp, *, text: str, asked_to_ring: bool, again: dict[str, Any]
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    found: LookedUp,
+    *,
+    text: str,
+    asked_to_ring: bool,
+    again: dict[str, Any],
 ) -> Response:
-    level = "scam" if found.alarm else "suspicious" if found.owner is None else "no-signs"
-    kicker = N_("Stop") if found.alarm else N_("Slow down") if found.owner is None else N_("Stay alert")
+    how = "alarm" if found.alarm else "theirs" if found.owner else "unknown"
+    if how == "unknown" and found.kind == "number" and asked_to_ring:
+        how = "to ring"
+    name = home.knowledge.organisations[found.owner].name if found.owner else ""
     return pages.render(
         request,
         "looked_up",
         found=found,
-        level=level,
-        kicker=kicker,
+        headline=HEADLINES[found.kind, how].format(name=name),
+        level={"alarm": "scam", "theirs": "no-signs"}.get(how, "suspicious"),
+        kicker={"alarm": N_("Stop"), "theirs": N_("Stay alert")}.get(how, N_("Slow down")),
         text=text.strip(),
         asked_to_ring=asked_to_ring,
         again=again,

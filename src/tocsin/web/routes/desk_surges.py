@@ -19,6 +19,7 @@ from ...actions.surging import (
     snooze_surge,
 )
 from ...errors import InputError, NotAllowedError, NotFoundError, TocsinError
+from ...surges.sentence import interval
 from ..door import DeskForm, Home, SignedIn, Site, see
 from ..pages import Pages, status_of
 from ..surge_drawing import chart, place_map, small_chart
@@ -124,6 +125,7 @@ def _one(
         chart=chart(seen.followed),
         map=place_map(seen.followed),
         reports=reports_behind(home, seen),
+        rarely=interval(seen.followed.surge.recurrence_days),
         scam_names=scam_names(home),
         fault=fault,
     )

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.installation import Installation
-from ...actions.people import add_officer, audit_log, disable_officer, list_people, make_api_token, reset_password
+from ...actions.people import add_officer, audit_log, disable_officer, list_people, reset_password
 from ...actions.today import today
 from ...errors import InputError, NotAllowedError, TocsinError
 from ...records import Role
@@ -66,11 +66,6 @@ def add(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskFo
     return _people(request, home, pages, visit, once=(officer.name, password))
 
 
-@router.post("/desk/people/token")
-def new_token(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
-    return _people(request, home, pages, visit, api_token=make_api_token(home, visit.officer))
-
-
 @router.post("/desk/people/{name}/password")
 def new_password(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, name: str) -> Response:
     return _people(request, home, pages, visit, once=(name, reset_password(home, by=visit.officer, name=name)))
@@ -110,7 +105,6 @@ def _people(
     given: NewOfficer | None = None,
     fault: TocsinError | None = None,
     once: tuple[str, str] | None = None,
-    api_token: str | None = None,
 ) -> Response:
     return pages.render(
         request,
@@ -122,5 +116,4 @@ def _people(
         given=given or NewOfficer(),
         fault=fault,
         once=once,
-        api_token=api_token,
     )
