@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,7 +28,7 @@ from tocsin.web.speaking import LOCALE, sentences_from_below
 WEB = LOCALE.parent
 UNCHECKED = "Awaits a speaker's check."
 SHOWN = (
-    wording.STAGES, wording.HOW_FAR, wording.GONE_FURTHER, wording.CHANNELS, wording.PUBLICATION_STATES, wording.ALERT_FILES,
+    wording.WAYS, wording.PACES, wording.STAGES, wording.HOW_FAR, wording.GONE_FURTHER, wording.CHANNELS, wording.PUBLICATION_STATES, wording.ALERT_FILES,
     wording.KICKERS, wording.EASY, wording.WRONG, _HEADINGS,
 )  # fmt: skip
 DATED = r'^"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team): .*\n'
@@ -52,7 +53,7 @@ def messages() -> Iterator[tuple[str | tuple[str, str], str]]:
     for mapping in SHOWN:
         for sentence in mapping.values():
             yield sentence, "wording"
-    for key in ("confirmed", "area-added", "area-removed"):
+    for key in ("confirmed", "area-added", "area-removed", "wishes-kept"):
         yield wording.DONE[key], "wording"
     steps = (first_steps.ON_CALL, *first_steps.BY_STAGE.values(), first_steps.RECOVERY)
     for sentence in (one for group in steps for one in group):
@@ -103,8 +104,11 @@ def main(arguments: list[str]) -> int:
         write_po(file, new, width=120)
     text = po.read_text(encoding="utf-8")
     po.write_text(re.sub(DATED, "", text, flags=re.MULTILINE), encoding="utf-8")
-    with po.open("rb") as file, po.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, read_po(file, locale="cy"))
+    with po.open("rb") as file:
+        kept_words = read_po(file, locale="cy")
+    kept_words.creation_date = kept_words.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # the same file every time
+    with po.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, kept_words)
     untranslated = [one for one in new if one.id and not _is_there(one.string)]
     print(f"{len(new)} messages, {len(untranslated)} without a translation")
     for one in untranslated:

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tocsin.surges import Sighting
+from tocsin.surges import Sighting, Tally
 
 FIRST = date(2025, 1, 1)
 WEEKDAY = np.array([1.25, 1.15, 1.1, 1.05, 1.05, 0.75, 0.65])
@@ -88,6 +88,15 @@ class Reports:
                 float(county.longitudes[place]),
             )
 
+    def tallies(self, *, before: int) -> Iterator[Tally]:
+        """Counts by scam and day of all that came before that day."""
+        old = self.day < before
+        most = int(self.scam.max()) + 1
+        flat = np.bincount(self.day[old] * most + self.scam[old])
+        for number in np.flatnonzero(flat):
+            day, scam = divmod(int(number), most)
+            yield Tally(f"scam {scam:02}", FIRST + timedelta(days=day), int(flat[number]))
+
     def plus(self, other: Reports) -> Reports:
         return Reports(
             *(
@@ -97,8 +106,11 @@ class Reports:
         )
 
 
-def ordinary(county: County, *, days: int, seed: int, appeals: int = 0) -> Reports:
-    """``days`` of reports with nothing rising; ``appeals`` fortnights in which everything is reported twice as often."""
+def ordinary(county: County, *, days: int, seed: int, appeals: int = 0, season: float = 0.0) -> Reports:
+    """``days`` of reports with nothing rising; ``appeals`` fortnights in which everything is reported twice as often.
+
+    ``season``: each scam comes more and less often over the year, by so much on the log scale, at a time of its own.
+    """
     random = np.random.default_rng([seed, 20])
     day = np.arange(days)
     weekday = (day + FIRST.weekday()) % 7
@@ -108,9 +120,16 @@ def ordinary(county: County, *, days: int, seed: int, appeals: int = 0) -> Repor
     total = random.poisson(rate)
     happened = np.repeat(day, total)
     reports = _reported(happened, random)
+    if season:
+        peak = random.uniform(0, 2 * np.pi, county.scam_share.size)
+        share = county.scam_share * np.exp(season * np.cos(2 * np.pi * day[:, None] / 365.25 - peak))
+        until = np.cumsum(share / share.sum(axis=1, keepdims=True), axis=1)
+        scam = (random.random(happened.size)[:, None] > until[happened]).sum(axis=1)
+    else:
+        scam = random.choice(county.scam_share.size, happened.size, p=county.scam_share)
     return Reports(
         reports,
-        random.choice(county.scam_share.size, happened.size, p=county.scam_share),
+        scam,
         random.choice(county.place_share.size, happened.size, p=county.place_share),
         np.zeros(happened.size, dtype=bool),
     )

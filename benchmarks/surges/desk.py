@@ -17,6 +17,8 @@ from tocsin.surges.zones import circles
 
 HISTORY_DAYS = 365
 TAIL_DAYS = 7  # looks between two makings of the replicates
+FRESH = 50_000  # seeds from here on were not looked at while the methods were chosen
+SEASON = 0.3  # of each scam, on the log scale
 GRID = ((3, 1, 3), (5, 1, 7), (10, 1, 7), (10, 3, 7), (20, 3, 7), (30, 6, 14))  # extra, places, days
 
 
@@ -26,7 +28,7 @@ def progress(text: str) -> None:
 
 def detection(data: Path, folder: Path, *, surges: int) -> None:
     """Surges of each size put into the county, looked for day by day until a week after they end, at 12 false alarms a year."""
-    county = make_county(data)
+    county = make_county(data, seed=FRESH)
     print(f"(b) 200 places, 60 scams, 100 reports a day, 12 false alarms a year; {surges} surges of each size")
     print(
         f"{'extra':>6}{'places':>8}{'days':>6}{'found':>8}{'in its days':>13}{'median delay':>14}{'precision':>11}{'recall':>8}"
@@ -36,10 +38,10 @@ def detection(data: Path, folder: Path, *, surges: int) -> None:
         delays, precision, recall = [], [], []
         for number in range(surges):
             progress(f"{extra} extra in {places} places over {days} days: {number + 1} of {surges}")
-            base = ordinary(county, days=HISTORY_DAYS + 60, seed=number)
+            base = ordinary(county, days=HISTORY_DAYS + 60, seed=FRESH + number)
             start = HISTORY_DAYS + 20
             injected, reports = inject(
-                county, start=start, seed=1000 * extra + number, extra=extra, places=places, days=days
+                county, start=start, seed=FRESH + 1000 * extra + number, extra=extra, places=places, days=days
             )
             everything = base.plus(reports)
             scam = f"scam {injected.scam:02}"
@@ -69,8 +71,13 @@ def detection(data: Path, folder: Path, *, surges: int) -> None:
           x_name="size: " + ", ".join(f"{e} in {p}" for e, p, _ in GRID), y_name="share")  # fmt: skip
 
 
-def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: bool, seed: int) -> None:
-    """Days on which nothing rises, each looked at on its own: surges told, a year's worth, against what was asked."""
+def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: bool, seed: int, years: int = 0) -> None:
+    """Days on which nothing rises, each looked at on its own: surges told, a year's worth, against what was asked.
+
+    ``years`` of counts before the history: then each scam has a season of its own, and Farrington's method judges too.
+    """
+    seed += FRESH
+    before_days = HISTORY_DAYS + 365 * years
     size = {"places": 20, "scams": 8, "reports_a_day": 12.0} if small else {}
     told, episodes, done, started = 0, 0, 0, time.perf_counter()
     methods: dict[str, int] = {}
@@ -78,15 +85,17 @@ def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: b
     while done < looks:
         history = done // 365
         county = make_county(data, seed=seed + history, **size)  # type: ignore[arg-type]
-        base = ordinary(county, days=HISTORY_DAYS + 365, seed=seed + history, appeals=appeals)
+        season = SEASON if years else 0.0
+        base = ordinary(county, days=before_days + 365, seed=seed + history, appeals=appeals, season=season)
         before: set[tuple[str, str]] = set()
         tail = None
-        for day in range(HISTORY_DAYS, min(HISTORY_DAYS + 365, HISTORY_DAYS + looks - done)):
+        for day in range(before_days, min(before_days + 365, before_days + looks - done)):
             looked = examine(
                 base.sightings(county, first=day - HISTORY_DAYS, last=day),
                 as_of=FIRST + timedelta(days=day),
                 false_alarms_per_year=asked,
-                tail=None if (day - HISTORY_DAYS) % TAIL_DAYS == 0 else tail,
+                tail=None if (day - before_days) % TAIL_DAYS == 0 else tail,
+                tallies=base.tallies(before=day - HISTORY_DAYS) if years else (),
             )
             found, tail = looked.findings, looked.tail
             told += len(found)
@@ -99,7 +108,7 @@ def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: b
             progress(f"{done} of {looks} looks, {told} false alarms")
     progress("")
     years = looks / 365
-    print(f"{'small desk' if small else 'county'}{', with appeals' if appeals else ''}: asked for {asked:g} a year; told {told / years:.1f}"
+    print(f"{'small desk' if small else 'county'}{', with appeals' if appeals else ''}{f', seasons, {years} years before' if years else ''}: asked for {asked:g} a year; told {told / years:.1f}"
           f" (± {1.96 * max(told, 1) ** 0.5 / years:.1f}) over {years:.1f} desk-years, in {episodes / years:.1f} spells; {methods};"
           f" {(time.perf_counter() - started) / looks:.2f} s a look", flush=True)  # fmt: skip
 

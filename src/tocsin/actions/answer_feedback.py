@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import localtime
 
 from ..errors import InputError
 from .installation import Installation
@@ -44,9 +46,11 @@ def tell_desk(
     if words and words.strip():
         lines += ["", "What was checked, with personal data hidden:"]
         lines += [f"> {line}" for line in without_personal_data(installation, words[:LONGEST_WORDS]).splitlines()]
-    message = EmailMessage()
+    message = EmailMessage(policy=SMTP)
     message["From"] = installation.desk.email
     message["To"] = installation.desk.email
     message["Subject"] = "An answer was wrong, somebody says"
+    message["Date"] = localtime()
+    message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n".join(lines) + "\n")
     send_now(installation, message)

@@ -14,6 +14,7 @@ from ..actions.installation import Installation
 from ..actions.people import first_start, list_people
 from ..errors import InputError
 from ..settings import Settings, read_settings
+from .more_processes import MoreProcesses
 
 
 @click.command()
@@ -26,7 +27,13 @@ from ..settings import Settings, read_settings
     is_flag=True,
     help="Do not deliver in this process (TOCSIN_WORKER=no); run `tocsin deliver` beside it.",
 )
-def serve(host: str | None, port: int | None, no_worker: bool) -> None:
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes answer."
+)
+@click.option(
+    "--socket", "descriptor", type=int, hidden=True, help="A listening socket that the first process hands down."
+)
+def serve(host: str | None, port: int | None, no_worker: bool, processes: int, descriptor: int | None) -> None:
     """Start the site, the desk and the API. On the first start it makes everything it needs and prints a log-in."""
     settings = read_settings()
     try:
@@ -41,9 +48,13 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
             f"The server's libraries are not installed ({error.name}).",
             fix="Install them: pip install 'tocsin[server]'.",
         ) from error
-    listener = _listen(host or settings.host, settings.port if port is None else port)
-    installation = settings.open()
-    _say_where(settings, installation, listener)
+    if descriptor is not None:
+        listener = socket.socket(fileno=descriptor)
+        installation = settings.open(migrate=False)
+    else:
+        listener = _listen(host or settings.host, settings.port if port is None else port)
+        installation = settings.open()
+        _say_where(settings, installation, listener)
 
     stop = threading.Event()
     worker = None
@@ -53,6 +64,7 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
         )
         worker.start()
     set_up_logs(settings.log)
+    more = MoreProcesses(processes - 1, listener) if processes > 1 else None
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(installation, metrics_token=settings.metrics_token),
@@ -68,6 +80,8 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
         server.run(sockets=[listener])
     finally:
         stop.set()
+        if more is not None:
+            more.end()
         if worker is not None:
             worker.join(timeout=30)
         installation.close()
@@ -80,6 +94,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(2048)  # several processes may share it
     except OSError as error:
         listener.close()
         raise InputError(

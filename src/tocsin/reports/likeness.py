@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -21,6 +21,8 @@ from .personal_numbers import spread
 SUGGEST, LIKELY = 0.45, 0.80
 SHORT_WORDS = 12
 """Different words of weight; below this a text only suggests."""
+LIKELY_TEXT = 0.75
+"""Share of rare words that two texts have in common, from which the words alone are nearly the same."""
 
 _WORD = re.compile(r"[a-z0-9£']{2,24}")
 _MARK = re.compile(r"\[[a-zA-Z -]{2,24}\]")
@@ -80,13 +82,11 @@ def likeness(
     """How alike two reports are. ``shared``: indicators that both have; ``ubiquitous``: the keys of those that stand everywhere."""
     mine, theirs = words_of(one.redacted), words_of(other.redacted)
     both = mine & theirs
-    # Texts that were copied differ in a brand or an amount; accounts of one scam share its rare words.
-    shares = [_share(both, text, rarity) for text in (mine, theirs)]
-    text_score = math.sqrt(shares[0] * shares[1])
+    text_score = text_share(mine, theirs, rarity.of)
     short = min(len(mine), len(theirs)) < SHORT_WORDS
     reasons: list[str] = []
     score = 0.62 * text_score
-    if text_score >= 0.75:
+    if text_score >= LIKELY_TEXT:
         reasons.append("The words are nearly the same.")
     elif text_score >= 0.4:
         reasons.append("They use many of the same words.")
@@ -110,7 +110,7 @@ def likeness(
             score += weight
             reasons.append(reason)
     score = min(score, 1.0)
-    if score >= LIKELY and (telling or (not short and text_score >= 0.75)):
+    if score >= LIKELY and (telling or (not short and text_score >= LIKELY_TEXT)):
         level: Literal["likely", "maybe", "none"] = "likely"
     elif score >= SUGGEST or telling:
         level = "maybe"
@@ -123,6 +123,14 @@ def likeness(
     return Likeness(round(score, 3), level, tuple(reasons), tuple(rarest))
 
 
-def _share(both: frozenset[str], text: frozenset[str], rarity: Rarity) -> float:
-    whole = sum(rarity.of(word) for word in text)
-    return sum(rarity.of(word) for word in both) / whole if whole else 0.0
+def text_share(mine: frozenset[str], theirs: frozenset[str], rarity: Callable[[str], float]) -> float:
+    """How much of what is rare in two texts both have, 0–1. Texts that were copied differ in a brand or an amount;
+    accounts of one scam share its rare words."""
+    both = mine & theirs
+    shares = [_share(both, text, rarity) for text in (mine, theirs)]
+    return math.sqrt(shares[0] * shares[1])
+
+
+def _share(both: frozenset[str], text: frozenset[str], rarity: Callable[[str], float]) -> float:
+    whole = sum(map(rarity, text))
+    return sum(map(rarity, both)) / whole if whole else 0.0

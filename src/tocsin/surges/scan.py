@@ -151,7 +151,13 @@ def _replicates(
     slots = recent_days.size
     dealt = places.astype(np.int64)  # NumPy shuffles 8-byte items fastest
     bar = -np.inf
-    least: list[NDArray[np.int64]] = []
+    kept: dict[float, list[NDArray[np.int64]]] = {}  # by bar: they take as long as some replicates
+
+    def least(of: float) -> list[NDArray[np.int64]]:
+        if of not in kept:
+            kept[of] = _least(of, expected, zones)
+        return kept[of]
+
     scorer = _Scorer(expected)
     maxima: list[float] = []
     cells = zones.places * window_days
@@ -169,12 +175,11 @@ def _replicates(
             counts[:, replicate] = np.cumsum(table.reshape(zones.places, window_days), axis=1)
         if not maxima:
             bar = _single_bar(counts, expected)
-            least = _least(bar, expected, zones)
-        found = highest(counts, zones, scorer, least)
+        found = highest(counts, zones, scorer, least(bar))
         low = bar
         while (missed := ~np.isfinite(found)).any():
             low = low * 0.6 if low > 0.05 else 0.0
-            found[missed] = highest(counts[:, missed], zones, scorer, _least(low, expected, zones))
+            found[missed] = highest(counts[:, missed], zones, scorer, least(low))
             if low == 0.0:
                 found[~np.isfinite(found)] = 0.0
         maxima += found.tolist()
@@ -184,9 +189,9 @@ def _replicates(
                 break
             # Most replicates reach a low quantile of those so far; few of their circles do.
             raised = float(np.quantile(maxima, 0.05)) - 0.5
-            if abs(raised - bar) > 0.5 and isfinite(raised):
+            if abs(raised - bar) > 1.0 and isfinite(raised):
                 bar = max(raised, 0.0)
-                least = _least(bar, expected, zones)
+                kept.clear()
     return tuple(maxima)
 
 

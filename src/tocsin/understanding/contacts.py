@@ -21,7 +21,7 @@ _CODES = {
 _SHORT_WEB_KINDS = ("reporting", "advice", "regulator", "police", "council")
 # Words shortly before a value that offer it to the reader.
 _OFFERED = re.compile(
-    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:s|ed|ing)?|e-?mail|online|guidance|support|paid|reached|rung|phoned|contacted|available|tell|website|web ?site|portal|"
+    r"(?:\b(?:call(?:ing)?|ring(?:ing)?|phone|telephone|dial(?:ling)?|contact|text(?:ing|phone)?|visit|report(?:s|ed|ing)?|e-?mail|online|guidance|support|paid|reached|rung|phoned|contacted|available|tell|book(?:ed)?|apply|website|web ?site|portal|"
     r"helpline|hotline|line|number|advice|information|details|help|see|go(?:ing)? to|found|forward|register|enquiries|service|tel|hq|office|find|using|use|"
     r"message|speak|talk|check|file|complain(?:t|ts)?|escalate|notify|alert)\b)",
     _I,
@@ -115,8 +115,10 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
     if _OF_THE_SCAM.search(before[-160:]) and not (official and _LEADS.search(near)):
         return False
     if mention.kind == "phone" and mention.value in _CODES:
+        if _REACHED_ON.search(near):
+            return True
         return not re.search(
-            r"\b(?:told|instructed|asked|tells? (?:them|you|victims?)) (?:to )?(?:\w+ ){0,5}(?:dial|call|ring)\W*$", near, _I
+            r"\b(?:told|instructed|asked|tells? (?:them|you|victims?)) (?:to )?(?:[\w']+ ){0,5}(?:dial|call|ring)\W*$", near, _I
         ) or bool(re.search(r"\b(?:please|you can|should|always)\b[^.]*$", before, _I))
     bare = before.strip(" -*•|(") == ""
     if (
@@ -130,6 +132,7 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
     )
 
 
+_REACHED_ON = re.compile(r"\b(?:can|should|may) be (?:contacted|reached|rung|called|phoned) (?:at any time )?(?:on|by (?:calling|ringing|dialling)|via)\W*$", _I)
 # For journalists, not for readers.
 _PRESS_ONLY = re.compile(
     r"^\W*(?:media |press )?(?:contact|enquiries|inquiries)s?:(?! us)|\b(?:media|press|news) (?:contact|office|enquiries|inquiries|team|desk)\b|\bpublic information office",

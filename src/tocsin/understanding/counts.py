@@ -60,10 +60,10 @@ _HAPPENED = re.compile(
 _TARGETED = re.compile(
     r"\b(?:target(?:ed|ing)?|report(?:ed|ing)?|contacted|called|rung|phoned|receiv(?:ed|ing)|fall(?:en)? (?:victim|foul)|fell|lost|scamm(?:ed|ing)|"
     r"defraud(?:ed|ing)|conned|tricked|tricking|duped|visited|approached|victims|defrauded|affected|had|telephoned|texted|e-?mailed|messaged|cheated|swindled|caught|"
-    r"complained|came to us|come to us|in touch|come forward|came forward|spoke|paid|handed|transferred|persuaded|talked|fooled|taken in|scammed)\b",
+    r"complained|told|contacted|came to us|come to us|in touch|come forward|came forward|spoke|paid|handed|transferred|persuaded|talked|fooled|taken in|scammed)\b",
     _I,
 )
-_IS_TARGETED = re.compile(rf"(?:\W++[\w'-]++){{0,6}}?\W+{_TARGETED.pattern}", _I)
+_IS_TARGETED = re.compile(rf"(?:\W++[\w'-]++){{0,8}}?\W+{_TARGETED.pattern}", _I)
 # However far off ("120 people in Belfast, Derry, Newry and Omagh who got the message"), a relative clause is about them.
 _WHO_WERE = re.compile(
     r"[^.;]{0,100}?\b(?:who|that|which)\W+(?:(?:have|had|has|all|were|was|also|been)\W+){0,3}"
@@ -108,8 +108,13 @@ _AND_IN = re.compile(
 )
 _BARE = re.compile(
     rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?:\s+(?:more|others|so far))?\s+(?:have|had|has|were)\s+(?:(?:so far|already|now|since|been|also|all)\s+){{0,2}}"
-    r"(?:come (?:to us|forward)|contacted (?:us|the)|been in touch|complained|reported (?:it|this|the same|losing|being)|told us|targeted|scammed|defrauded|caught out|cheated)\b",
+    r"(?:come (?:to us|forward)|contacted (?:us|the)|been in touch|complained|forwarded|received|logged|recorded|made to|reported (?:it|this|the same|losing|being)|told us|targeted|scammed|defrauded|caught out|cheated)\b",
     _I,
+)
+
+# "Her case is one of 34 that the team has dealt with"
+_ONE_OF = re.compile(
+    rf"\b(?:is|was) (?:just |only )?one of (?:the |more than |over |at least |some |about )?(?P<number>{NUMBER})(?=\s+(?:\w+ )?(?:that|which|reported|we|the|such|cases|reports|incidents))", _I
 )
 
 _LOST = (
@@ -130,7 +135,7 @@ _NOBODY_LOST = re.compile(
     _I,
 )
 _ONE_LOSES = re.compile(
-    rf"\b(?:{_LOST}|(?:convinced|persuaded|agreed|tricked into) (?:to pay|paying)|left the|out of)\b", _I
+    rf"\b(?:{_LOST}|(?:convinced|persuaded|agreed|tricked into) (?:to pay|paying)|left the|left with nothing|out of|spent|put [£$€]|handed [£$€]|handed over)\b", _I
 )
 _TRIED = re.compile(r"\b(?:could|may|might|would|nearly|almost|risk)\W+(?:have\W+)?$", _I)
 _COUPLE = re.compile(r"\b(?:a|an|one)\s+(?:[\w-]+\s+){0,2}couple\b|^(?:[\w ]{0,25}:\s*)?(?:[\w-]+\s+){0,2}couple\b", _I)
@@ -183,6 +188,11 @@ def find_counts(text: str, sentences: Sequence[Sentence]) -> list[Count]:
             if number is not None and 1 < number < 100_000 and not 1900 <= number <= 2100:
                 start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
                 found.append(Count(start, end, number, "people", index, 2))
+        for match in _ONE_OF.finditer(sentence.text):
+            number = read_count(match["number"])
+            if number is not None and 1 < number < 100_000 and not 1900 <= number <= 2100:
+                start, end = sentence.start + match.start("number"), sentence.start + match.end("number")
+                found.append(Count(start, end, number, "events", index, 2))
         for match in _ALL.finditer(sentence.text):
             number = read_count(match["number"])
             if number is not None and 1 < number < 1000:
@@ -247,7 +257,7 @@ def lost_money_count(
     for index, sentence in enumerate(sentences):
         here = by_sentence.get(index, [])
         if not holds(sentence.small, _MONEY_GOES):
-            people = next((count.number for count in here if count.kind == "people" and count.score), None)
+            people = next((count.number for count in here if count.kind in ("people", "reports") and count.score), None)
             continue
         if _NOBODY_LOST.search(sentence.text):
             nobody = True
@@ -264,6 +274,7 @@ def lost_money_count(
 
 
 _BETWEEN_THEM = re.compile(
+    r"\bthose who (?:complained|reported|contacted us|told us|came to us)\b[^.;]{0,40}\blost\b|"
     rf"\b(?:between them|together|in all|all told|in total),? they (?:have |had )?(?:{_LOST})\b|\b(?:they|all of them) (?:have |had )?(?:all |each )?(?:{_LOST})\b"
     rf"|\b(?:{_LOST})\b[^.;]{{0,60}}\bbetween them\b",
     _I,
@@ -315,7 +326,7 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
                 r"\bout of\b", after[:90], _I
             ):
                 return count.number
-            if "victim" in text[count.start - start : count.end - start] and re.search(
+            if ("victim" in text[count.start - start : count.end - start] or count.score) and re.search(
                 r"\bwith\b[^.]{0,40}\bloss", after, _I
             ):
                 return count.number

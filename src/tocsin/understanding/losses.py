@@ -48,7 +48,7 @@ _CHANGE = re.compile(
 _LIST_JOIN = re.compile(r"^\s*(?:,|and|,\s*and|or)\s*(?:nearly|almost|about|around|over|more than)?\s*$", _I)
 
 _PAY_PAST = (
-    r"paid|sent|transferr?ed|withdrew|wired|mailed|deposited|invested|hand(?:ed|ing) over|gave|parted with|spent|moved|"
+    r"paid|sent|transferr?ed|withdrew|wired|mailed|deposited|invested|hand(?:ed|ing) over|ploughed|poured|sank|gave|parted with|spent|moved|"
     r"bought|purchased|stole|took|taking|stolen|stealing|drained|emptied|siphoned|parting with"
 )
 _PAY_TO = (
@@ -63,6 +63,7 @@ _LEFT_OF_LOSS = tuple(
         r"\b(?:loss|losses)\b(?:\W++[\w'-]++){0,11}\W*$",
         r"\b(?:the )?(?:sums|amounts|payments)\b(?:\W+(?:lost|taken|paid|stolen|involved|they|sent|of|money)){0,3}\W+(?:rang(?:e|es|ed|ing)|var(?:y|ied|ying)|went|are|were|run)\W+(?:from|between)?\W*$",
         rf"\b(?:{_PAY_PAST})\b{_UP_TO_8}",
+        r"\b(?:they|victims|people|buyers|drivers|customers|who) (?:then |often |usually |typically )?(?:send|pay|hand over|transfer|lose|part with)(?: (?:between|up to|as much as|from|on average|about|around))?\W*$",
         rf"\b(?:{_MADE_TO})\b(?:\W++[\w'-]++){{0,5}}\W+(?:to|into)\W+(?:{_PAY_TO})\b{_UP_TO_8}",
         r"\b(?:scamm|defraud|conn|cheat|swindl|trick|dup|fleec|robb|scam|rob|con)\w*\b(?:\W++[\w'-]++){0,14}\W+(?:out of|of)\W*$",
         r"\bcost(?:ing)?\W+(?:the\W+|some\W+)?(?:victims?|people|residents?|him|her|them|me|us|you|[\w-]+ (?:victims?|people|residents?))\W*$",
@@ -94,7 +95,7 @@ _STORY = re.compile(
     _I,
 )
 _NOT_RIGHT = re.compile(
-    r"^\W*(?:back\b|refund|fee\b|fine\b|balance|prize|loan|(?:was|is|were|are) (?:owed|due|being asked|demanded|requested|wanted)|"
+    r"^\W*(?:back\b|instead of\b|refund|fee\b|fine\b|balance|prize|loan|(?:was|is|were|are) (?:owed|due|being asked|demanded|requested|wanted)|"
     r"(?:had|has|have) been (?:paid|sent|put|credited)(?: \w+)? in|was made|to (?:trap|help|catch|clear|release|unlock))",
     _I,
 )
@@ -279,6 +280,10 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
         or (_STOPPED.search(right) and not re.search(r"\blost\b", left[-60:], _I))
     ):
         return False
+    if re.search(r"\bput\W*$", left, _I) and _INTO.match(right):
+        return True  # "put £98,000 into what he believed was a trading platform"
+    if re.search(r"\bhanded\W*$", left, _I) and re.match(r"^\W*(?:in cash )?(?:to|over)\b", right, _I):
+        return True
     if "loss" in measure:  # "an average loss of £390"
         return not _NEGATED.search(left)
     for pattern in _LEFT_OF_LOSS:
@@ -290,7 +295,7 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
             re.search(r"\bto (?:pay|send)\b", between, _I) and not _made_to(left)
         ):
             continue
-        if _NOT_LEFT.search(between) and not re.search(r"\b(?:loss|losses|lost)\b", between, _I):
+        if _NOT_LEFT.search(_PAID_DEPOSIT.sub("paid ", between)) and not re.search(r"\b(?:loss|losses|lost)\b", between, _I):
             continue
         return True
     if _RIGHT_OF_LOSS.match(right) and not _NOT_LEFT.search(left[-30:]):
@@ -298,6 +303,11 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
     if lost and (_AVERAGE.search(clause[:40]) or "average" in measure or _AVERAGE.search(left[-40:])):
         return not _NOT_LEFT.search(left[-40:])
     return bool(_TOTAL_IS.search(left)) and bool(_PAYMENT.search(before)) and not _NOT_LEFT.search(left[-60:])
+
+
+_INTO = re.compile(r"^\W*(?:of (?:his|her|their|my) (?:\w+ )?\w+ )?(?:in|into|through)\b", _I)
+# "An elderly couple paid a deposit of £1,200": then it is gone
+_PAID_DEPOSIT = re.compile(r"\b(?:paid|sent|handed over|transferred|lost|put down)\W+(?:[\w-]+\W+){0,3}?(?:deposits?|fees?|bills?|prices?)\W+(?:of\W+)?", _I)
 
 
 def _made_to(left: str) -> bool:

@@ -20,12 +20,12 @@ _SHORT = re.compile(
 # A short code is only one where somebody is told to use it: 101 and 999 are ordinary numbers elsewhere.
 _SHORT_BEFORE = re.compile(
     r"(?:call(?:ing|s|ed)?|dial(?:ling|s|led)?|ring(?:ing)?|rang|phon(?:e[ds]?|ing)|telephon(?:e|ing)|text(?:ing|phone)?|number|numbers|via|on|to|"
-    r"us on|service|use|using|forward(?:ing)?|contact|police|or|and|"
+    r"us on|service|use|using|forward(?:ing)?|contact|police|or|and|reports?|emergency|by|"
     r"ffoniwch|neu|al|na|le|ou|lub|numer|n[úu]mero|llame|appelez|ligue|suna[țt]i)\W{0,4}$",
     re.IGNORECASE,
 )
 _SHORT_CUE = re.compile(
-    r"\b(?:call|dial|ring|rang|phon|telephon|text|forward|number|emergency|police|bank|report|ffoni|llam|zadzwo|appel|ligue|suna)",
+    r"\b(?:call|dial|ring|rang|phon|telephon|text|forward|number|emergency|police|psni|constabulary|officers?\b|contact|reach|speak|talk to|bank|report|ffoni|llam|zadzwo|appel|ligue|suna)",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(r"(?:\+?1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")

@@ -51,7 +51,8 @@ def place_names() -> PlaceNames:
     areas |= {fold_name(county): county for county in gazetteer.counties()}
     for name in (*regions(), *districts()):
         if not gazetteer.named(name):  # Dover is a town first
-            areas.setdefault(fold_name(name), name)
+            parts = regions().get(name, frozenset())
+            areas.setdefault(fold_name(name), next(iter(parts)) if len(parts) == 1 else name)
     areas = {folded: name for folded, name in areas.items() if folded not in _NOT_PLACES}
     folded_names = [fold_name(place.name) for place in gazetteer.places] + [*map(fold_name, other_names()), *areas]
     return PlaceNames(

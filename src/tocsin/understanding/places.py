@@ -404,7 +404,8 @@ def _look_up(
     if best is None or (not certain and best.population < SMALL_PLACE and (area is None or not _lies_in(best, area))):
         return None
     written_short = "Saint" in best.name and re.search(r"\bSt\b", name)
-    return (best.name if fold_name(best.name) == fold_name(name) and not written_short else name), best
+    as_written = written_short or ("'" in name and not name.isupper())  # "Bishop's Stortford" keeps its apostrophe
+    return (best.name if fold_name(best.name) == fold_name(name) and not as_written else name), best
 
 
 def _lies_in(place: Place, area: str) -> bool:

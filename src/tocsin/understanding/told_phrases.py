@@ -24,7 +24,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "own-details": (
         "(personal|private|sensitive|identity|identification|identifying|confidential) .. (details|information|data|info|documents)",
-        "(name|names|address) .. (address|date of birth|phone number)", "date of birth", "dates of birth", "passport*", "(driving|drivers|driver) licen*",
+        "(name|names|address) .. (address|date of birth|phone number)", "date of birth", "dates of birth", "passport*", "(driving|drivers|driver|provisional) licen*",
         "(social security|national insurance|nhs|customer|insurance) number*", "mothers maiden name", "ssn", "personal details",
     ),
     "cash": ("money", "savings", "funds", "cash", "balance", "pension*"),
@@ -90,6 +90,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(payment*|transaction*|purchase*|transfer*|order*|withdrawal*) ... (going through|gone through|goes through|pending|attempted|being made|been made|leaving)",
         "(fraud|suspicious|unusual|strange|fraudulent) .. (payment*|transaction*|activity|login*|purchase*) .. (on|from|in|with|spotted|noticed|detected|stopped|blocked)",
         "(card|account|details) .. (cloned|used fraudulently|used by (criminals|fraudsters)|been used)",
+        "(payment*|money|transaction*|#) ... (about to|going to|due to|set to) (leave|be taken|come out|go out|be charged|be debited)",
+        "(payment*|money) .. (leaving|stopped|blocked|cancelled) .. {account}",
     ),
     "fake-virus-report": (
         "({computer}|{internet}) .. (has|have|had|is|was|been|contain*|with|got|full of|infected|being) .. (virus*|infect*|malware|trojan*|spyware)",
@@ -131,21 +133,27 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(malware|spyware|ransomware|malicious software) .. (install*|download*|load*|put|is|was|be|onto)",
         "(fake|bogus|counterfeit) [mobile|trading|investment|phone] (app|apps)",
         "(virus*|malware|spyware|program*|software) .. (installed|downloaded|loaded|planted)",
+        "(put|puts|get|gets|got|load*|add*) .. (anydesk|any desk|teamviewer|team viewer|an app|a program|software|app)",
     ),
     "visit-website": (
         "(visit*|go|goes|going|went|direct*|taken|take|takes|sent|sends|send|lead|leads|led|log on|logged on|redirect*|bring*|brought) ... (to|on|onto|a|the|this) .. (website*|web site*|site|sites|web page*|webpage*|page|web address*|domain*|platform*)",
         "(visit*|visiting) .. (website*|web site*|site|page)",
-        "(fake|bogus|copycat|cloned|phoney|phony|official looking|realistic|realistic looking|convincing|spoof*|fraudulent|copy of|false|scam|look alike|lookalike|imitation) .. (website*|web site*|site|sites|web page*|webpage*|page)",
+        "(fake|bogus|copycat|copied|cloned|phoney|phony|official looking|realistic|realistic looking|convincing|spoof*|fraudulent|copy of|false|scam|look alike|lookalike|imitation) .. (website*|web site*|site|sites|web page*|webpage*|page)",
         "(website*|site|page) .. (looks|look|looked|looking|appears|that looks|designed|made) .. (like|official|real|genuine|identical|to look)",
     ),
     "payment-details-request": (
         "{gets} ... {bank-details}",
         "(bank|card|financial|payment|account|banking|credit card|debit card) (details|information|number*|data) ... (stolen|taken|harvested|obtained|requested|given|entered|asked for|used)",
+        "(name*|address*|date of birth|postcode|email*|details|number*|identity|passwords) .. {bank-details}",
+        "{bank-details} .. (requested|wanted|needed|taken|stolen|harvested|captured|entered)",
     ),
     "personal-details-request": (
         "{gets} ... {own-details}",
         "(steal*|stole|stolen|take|use) .. (identity|identities)",
         "(personal|private|sensitive) .. (details|information|data) ... (stolen|taken|harvested|obtained|given|entered|asked for|used)",
+        "{bank-details} .. {own-details}",
+        "(licence|license|passport|national insurance) number*",
+        "(scan*|photo*|picture*|copy|copies) .. (passport|licence|license|identity|id)",
     ),
     "code-request": (
         "{gets} ... (one time|verification|security|activation|access|authentication|six digit|# digit|sms|login) (code*|passcode*|password*)",
@@ -181,6 +189,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(wire|wired|wiring|wires) ... (money|funds|cash|payment*|#|{cash})",
         "(western union|moneygram|zelle|venmo|cash app|wire service)",
         "(pay|paid|paying|payment|send|sent) .. by .. (transfer|bacs)",
+        "(pay|pays|paid|paying|payment*|deposit*|money|sent|send) .. (straight|directly|direct) .. (into|to) .. account*",
+        "(pay|paid|send|sent|transfer*) ... into .. bank account",
+        "bacs",
     ),
     "pay-by-card-on-phone": (
         "(pay|pays|paid|paying|payment*|money|fine|fee) ... (over|via|by) the (phone|telephone)",
@@ -202,6 +213,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(cash|money|large|make|making|made) [a|an|the] (withdrawal|withdrawals)",
         "(withdrawals|withdrawal) of",
         "(go|went|going|visit*|sent|driven|drove|taken|escort*) .. (to|into) .. (bank*|cash machine*|branch*|cashpoint*|atm*) ... (withdraw*|take|get|draw*|collect|cash)",
+        "(take|takes|took|taking|draw|draws|drew|drawing|get|got) .. # .. out",
+        "(turn|turned|turning|change*|convert*) .. into (cash|notes)",
+        "draw* .. out .. (cash|money|it)",
     ),
     "courier-collection": (
         "(send|sends|sending|sent|arrang*|despatch*|dispatch*) .. {carry} .. (to|round|who|for) ... (collect*|pick*|home*|house*|address*|door*)",
@@ -224,6 +238,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(secrecy|sworn to|gag order|non disclosure|confidential (investigation|matter|operation))",
         "tell (no one|nobody)",
         "(isolat*) .. (victim*|them|from)",
+        "(keep*|kept) .. from .. (cashier*|staff|bank|family|relatives|husband|wife|children|police|anyone|everybody|everyone)",
+        "(confidential|hush hush|between (you|us))",
+        "(not|never) .. (breathe a word|say a word|say anything|mention)",
     ),
     "lie-to-bank": (
         "cover stor*",
@@ -283,6 +300,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "refund-offer": (
         "(offer*|due|entitle*|owe*|claim*|eligible|promis*|receiv*|process*|issu*|get|give|giving|bogus|fake) .. (refund*|rebate*|reimburse*|money back)",
         "(refund*|rebate*|reimburse*) .. (due|owed|waiting|offer*|cheque*|check*|available|scam*|for)",
+        "(discount|rebate|refund*|grant*|payment|compensation|money) ... (is due|are due|due to (you|them)|owed|entitle*|eligible|waiting|can be claimed|apply|claim)",
+        "(apply|claim|entitle*|eligible|qualif*) ... (discount|rebate*|refund*|grant*|payment|cashback)",
     ),
     "overpayment-refund": (
         "(overpaid|overpayment*|over paid|over payment*|overpay*)",
@@ -335,6 +354,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "small-fee": (
         "(small|nominal|token|modest|tiny|minor) .. (fee*|charge*|payment*|sum|amount*|balance)",
         "(redelivery|re delivery|delivery|postage|shipping|handling|rescheduling|admin|administration) (fee*|charge*|cost*|payment*)",
+        "to cover (costs|postage|administration|expenses|delivery|handling)",
     ),
     "missed-delivery": (
         "(missed|failed|unsuccessful|attempted|undelivered|rearrang*|reschedul*|re arrang*|re schedul*) .. (deliver*|parcel*|package*)",
@@ -359,6 +379,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(last chance|only hours left|final (warning|reminder|notice|demand))",
         "no time to (think|check|lose)",
         "will be there within .. hour",
+        "(payment*|money|it) .. (had to|has to|must) .. (go|leave|be (made|sent|paid)) ... {soon}",
     ),
     "prize": (
         "(won|win|wins|winner*|winning*) .. (prize*|lotter*|draw|competition*|cash|holiday|car|sweepstake*|award*|jackpot|money|raffle|#)",
@@ -458,6 +479,11 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(home|house|building|property|garden*) (improvement*|repair*|maintenance|work)",
         "(cold call*|knock*|call*) .. (at|on) .. (home|homes|door*|house*|propert*|doorstep*)",
         "(going|went) door to door",
+        "door to door",
+        "doorstep (seller*|sales*|trader*|crime|selling|trading)",
+        "(sell*|sold|fit*|offer*) .. (at the door|on the doorstep|on doorsteps)",
+        "(traders|tradesmen|salesmen|workmen|men) .. (knock*|calling at|called at|turn* up|going)",
+        "(water softener*|solar panel*|stairlift*|burglar alarm*|smoke alarm*|double glazing|mattress*) .. (sell*|sold|sale*|door|fit*)",
     ),
     "unexpected-subscription": (
         "(subscription*|renew*|prime|norton|mcafee|direct debit*|membership*|tv licen*|netflix) ... (charg*|taken|renew*|expire*|expir*|fail*|cancel*|debit*|due|declin*|laps*|suspend*|payment*|set up|about to|update*)",
@@ -465,11 +491,15 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(charged|charge*|billed|taken|invoice*) ... (for|from) .. (subscription*|prime|membership*|order*|purchase*|iphone|renewal*|amazon)",
         "(order*|purchase*|payment*) .. (did not|didnt|not|never|you have not) .. (make|made|place*|recogni*|order*|authoris*|authoriz*)",
         "(signed up|sign up|signs up|signing up|enrolled|tied in|tied|locked) .. (to|into|for|in) .. (subscription*|monthly|membership*|contract)",
+        "(#|money|payment*|sum|amount) ... (charged|debited|taken|billed) .. (to|on|from) .. {account}",
+        "(about to|going to|will|would) be (charged|billed|debited|taken)",
+        "(order|purchase|payment|iphone|laptop) .. (placed|made|ordered|bought) .. (in (your|their|his|her) name|on .. account)",
     ),
     "others-want-it": (
         "(other|others|another|several|many|lots of|more|somebody else|someone else) [people|buyers|tenants|families|students|viewers|couples|person|buyer] .. (were interested|are interested|is interested|was interested|interested|waiting|want it|wanted it|after it|viewing)",
         "because others",
         "(high|huge|strong|great) demand",
+        "(somebody|someone|others|other people|another (buyer|couple|family|person)) [else] (want*|wanted|is after|are after|has offered|have offered|is waiting|are waiting)",
     ),
     "cannot-see-first": (
         "(no|not|cannot|cant|unable|without|before|never) .. (viewing*|view it|view the|be viewed|see it|see the|seeing it|seeing the|be seen|inspect)",
@@ -508,6 +538,13 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "wrong-number": (
         "wrong (number|person|message)",
         "(message*|text*) .. (meant|intended) .. (for|somebody|someone)",
+    ),
+    "bargain": (
+        "(price*|cost*|rent) .. (below|under|far less|much lower|well under|cheaper|lower|too low|knock down)",
+        "(cheap*|bargain|knock down|rock bottom|low|reduced|discount*|half) .. (price*|rent|cost*|rate*)",
+        "(offer*|discount*|with|at|for|get) .. # .. (off|discount)",
+        "(bargain*|too good to be true|half price|heavily discounted|massive discount*|big discount*)",
+        "at a discount",
     ),
     "impersonation": (
         "(pretend*|purport*|pose|poses|posed|posing|impersonat*|masquerad*) .. (to be|as|to come|to work|from|a|the|an)",

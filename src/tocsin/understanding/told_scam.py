@@ -23,6 +23,8 @@ _TACTIC, _OTHER_TACTIC = 0.6, 0.15
 _CLAIMED = 1.0
 _OTHERS_CLAIMED = 2.0
 _NOBODY_CLAIMED = 1.0
+_TELLING = 1.5
+FEW_SCAMS = 3
 _CHANNEL = 0.75
 _WRONG_CHANNEL = 2.0
 
@@ -59,8 +61,11 @@ def told_scam(
         names.found_in(text),
     )
     weights = {tactic: knowledge.tactics[tactic].weight for tactic in tactics if tactic in knowledge.tactics}
+    own = _telling(knowledge)
     best: tuple[float, str] | None = None
     for scam in knowledge.scams.values():
+        if scam.id not in in_text and claims.isdisjoint(scam.impersonates) and "kind:reporting" in scam.impersonates:
+            continue  # every warning names where to report; few warn of somebody who pretends to be it
         points = _IN_TITLE if scam.id in in_title else _IN_LEAD if scam.id in in_lead else 0.0
         points = points or (_IN_TEXT if scam.id in in_text else 0.0)
         for held in (by_tactics, by_words):
@@ -69,6 +74,8 @@ def told_scam(
         points += sum(
             weight * (_TACTIC if tactic in scam.tactics else -_OTHER_TACTIC) for tactic, weight in weights.items()
         )
+        if telling := own[scam.id]:
+            points += _TELLING if not telling.isdisjoint(weights) else 0.0 if scam.id in in_text else -_TELLING
         if not claims.isdisjoint(scam.impersonates):
             points += _CLAIMED
         elif claims and scam.impersonates and not any(each.startswith("kind:") for each in scam.impersonates):
@@ -80,6 +87,21 @@ def told_scam(
         if points >= NEEDED and (best is None or points > best[0]):
             best = (points, scam.id)
     return best[1] if best else None
+
+
+def _find_telling(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """By scam, its tactics that hardly another scam has: with one of them it is likely, without it is not."""
+    times: dict[str, int] = {}
+    for scam in knowledge.scams.values():
+        for tactic in scam.tactics:
+            times[tactic] = times.get(tactic, 0) + 1
+    return {
+        scam.id: frozenset(tactic for tactic in scam.tactics if times[tactic] <= FEW_SCAMS)
+        for scam in knowledge.scams.values()
+    }
+
+
+_telling = KeptFor(_find_telling)
 
 
 def _name_patterns(scam: Scam) -> list[str]:
@@ -113,7 +135,7 @@ class _Names:
 
     def found_in(self, text: str) -> set[str]:
         """The ids of the scams that the text names."""
-        plain = text.lower().translate(_NO_QUOTES).encode("ascii", "replace").decode()
+        plain = text.lower().translate(_NO_QUOTES).encode("ascii", "replace").decode().replace("?", " ")
         return {self._scams[number] for number in self._any_of.Match(plain) or ()}
 
 

@@ -21,6 +21,7 @@ from tocsin.understanding.sentences import Sentence, sentence_at
 from tocsin.understanding.told_phrases import PARTS, TOLD
 
 _I = re.IGNORECASE
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _APOSTROPHES = str.maketrans("", "", "'")
 # "Anyone who asks for gift cards is a scammer", "signs to look out for": a caution, and no tale of what happened.
 _CAUTION = lazily(
@@ -36,6 +37,11 @@ _RULE = lazily(
 _OF_THE_CASE = lazily(
     r"\b(?:prosecut(?:ed|ing) by|assist(?:ed|ing|ance) in|in the investigation|investigat(?:ed|ion|ing) (?:by|was|is|into)|supervision of|indict\w*|arraign\w*|arrested (?:on|by|at|in|after|when)|(?:was|were|been) (?:arrested|charged|sentenced|convicted|jailed|released)|"
     r"plead\w* (?:not )?guilty|court date|return to court|Attorney (?:General|[A-Z])|Detective [A-Z]\w+ [A-Z]|Paralegal|thanked?|shut(?:ting)? down \d)",
+)
+# "He said that officers needed her help with an investigation into her bank": their story, not the case
+_STORY = lazily(
+    r"(?i)\b(?:he|she|they|callers?|man|woman|fraudsters?|scammers?|criminals?|texts?|messages?|e-?mails?|letters?|voice)\b(?: [\w'-]+){0,3}? (?:said|says?|told|tells?|claim(?:s|ed|ing)?|asked|asks?|want(?:s|ed)|persuaded|convinced)\b|"
+    r"\b(?:was|were|is|are|been|being) (?:then |also )?(?:told|asked|persuaded|instructed)\b",
 )
 # Who does it: then a sentence tells, even where it also advises.
 _TELLS = lazily(
@@ -147,7 +153,7 @@ def find_told_tactics(
     stretches = sorted(advising)
     for sentence in sentences:
         found = _in_sentence(sentence)
-        if found and not _OF_THE_CASE().search(sentence.text):
+        if found and (not _OF_THE_CASE().search(sentence.text) or _STORY().search(sentence.text)):
             (told if tells(sentence, stretches) else cautioned).extend(found)
     return told, cautioned
 
@@ -172,7 +178,9 @@ def cautions(text: str) -> bool:
 
 
 def _in_sentence(sentence: Sentence) -> list[ToldTactic]:
-    folded = sentence.text.lower().translate(_APOSTROPHES).encode("ascii", "replace").decode()
+    folded = sentence.text.lower().translate(_APOSTROPHES)
+    if not folded.isascii():
+        folded = _NOT_ASCII.sub(" ", folded)  # a "£" parts two words, and ends no sentence as "?" would
     looked_for = _looked_for()
     found = []
     seen: set[str] = set()

@@ -17,7 +17,8 @@ _FRAUD = lazily(
     r"(?i)\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|rogue|doorstep|impersonat\w*|"
     r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|purporting|"
     r"claiming to be|copycat|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|blackmail\w*|sextort\w*|criminals|cheated|cheats|hijack\w*|forged|"
-    r"(?:don't|do not|doesn't|does not|didn't|did not|never) (?:really )?exist(?:ed)?|(?:accounts?|identit(?:y|ies)) (?:\w+ ){0,3}stolen|untrue|too good to be true|money mules?|knock(?:s|ed|ing) (?:on|at) your door)\b",
+    r"(?:don't|do not|doesn't|does not|didn't|did not|never) (?:really )?exist(?:ed)?|(?:accounts?|identit(?:y|ies)) (?:\w+ ){0,3}stolen|untrue|too good to be true|money mules?|knock(?:s|ed|ing) (?:on|at) (?:your |the |people's |residents' )?doors?|door[ -]to[ -]door|(?:money|payments?) (?:\w+ ){0,5}(?:is|are|was) stolen|"
+    r"laundering|ripped off|preying|(?:say|says|said|saying|claim\w*) (?:that )?(?:they|he|she) (?:are|is|was|were) (?:from|calling)|con trick|at the door)\b",
 )
 # Routes and rules that only warnings of fraud speak of.
 _FRAUD_ROUTE = re.compile(
@@ -71,6 +72,7 @@ def warning_points(text: str, told: Told) -> float:
     lead = f"{told.title} {part[:300]}"
     story = told.pretends >= 1 and told.asks >= 1  # a pretext, and what it is for
     lost = told.losses and told.asks + told.pretends
+    story = story or (told.asks >= 2 and bool(told.advice))
     if not (fraud or told.impersonated or told.rules or told.scam or lost or (story and told.advice)):
         return 0.0
     if _COURT.search(part) and not (told.advice or told.rules):

@@ -38,6 +38,10 @@ MADE_ELSEWHERE: tuple[str, ...] = (
     "This is a true number of {name}. A caller can still fake it.",
     "This is a true address of {name}. The message can still be false.",
     "This is a true address of {name}. It can still be faked.",
+    "We cannot say yet how many messages you would get. We are new.",
+    "You would get less than one message a month.",
+    "You would get about {count} message a month.",
+    "You would get about {count} messages a month.",
     "We have sent a link to {address}. Open it to confirm, and we will write when there is an alert.",
 )
 

@@ -43,6 +43,13 @@ CHANNELS: Mapping[str, str] = {
     "in-person": "At the door or in person",
     "webhook": "Another system",
 }
+# How alerts reach people, and how often.
+WAYS: Mapping[str, str] = {"email": "By e-mail", "sms": "By text message"}
+PACES: Mapping[str, str] = {
+    "now": "At once, each alert by itself",
+    "daily": "Once a day at most",
+    "weekly": "Once a week at most",
+}
 REPORT_STATUSES: Mapping[str, str] = {"new": "New", "accepted": "Accepted", "set-aside": "Set aside"}
 SURGE_STATES: Mapping[str, str] = {
     "new": "New",
@@ -183,6 +190,7 @@ DONE: Mapping[str, str] = {
     "feed-removed": "The feed is watched no longer.",
     "area-added": "The area is added.",
     "area-removed": "The area is removed.",
+    "wishes-kept": "Your wishes are kept.",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -8,15 +8,33 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...actions.expecting import Expected, expected_messages
 from ...actions.installation import Installation
-from ...actions.subscribing import CONSENT, DEFAULT_RADIUS_KM, change, confirm, leave, link, manage, subscribe
+from ...actions.subscribing import (
+    CONSENT,
+    DEFAULT_RADIUS_KM,
+    Wishes,
+    change,
+    confirm,
+    leave,
+    link,
+    manage,
+    offered_channels,
+    place_from,
+    subscribe,
+)
 from ...errors import InputError, NotFoundError
+from ...records import Pace
+from .. import wording
 from ..door import Form, Home, Site, see
+from ..forms import Posted
 from ..pages import Pages
 from ..speaking import N_
 
 router = APIRouter(include_in_schema=False)
 RADII_KM = (8.0, 20.0, 50.0)
+PACES: dict[str, Pace] = {"now": "now", "daily": "daily", "weekly": "weekly"}
+NIGHT = (22, 7)  # the quiet hours that the page offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +45,45 @@ class Given:
     place: str = ""
     radius_km: float = DEFAULT_RADIUS_KM
     topics: tuple[str, ...] = field(default=())
+    channel: str = "email"
+    pace: Pace = "now"
+    quiet: bool = True
+
+    @property
+    def wishes(self) -> Wishes:
+        return Wishes(pace=self.pace, quiet=NIGHT if self.quiet else None)
 
 
 @router.get("/subscribe")
-def ask(request: Request, home: Home, pages: Site) -> Response:
-    return _form(request, home, pages, Given())
+def ask(request: Request, home: Home, pages: Site, place: str = "") -> Response:
+    """``place``: from a page about it, so that nobody types it twice."""
+    given = Given(place=place.strip()[:80])
+    try:
+        expected = _expected(home, given) if given.place else None
+    except InputError as error:
+        return _form(request, home, pages, given, fault=error)
+    return _form(request, home, pages, given, expected=expected)
 
 
 @router.post("/subscribe")
 def take(request: Request, home: Home, pages: Site, form: Form) -> Response:
-    radius = form.one("radius_km")
-    given = Given(
-        address=form.one("address"),
-        place=form.one("place"),
-        radius_km=next((km for km in RADII_KM if f"{km:g}" == radius), DEFAULT_RADIUS_KM),
-        topics=tuple(topic for topic in form.many("topics") if topic in home.knowledge.scams),
-    )
+    given = _given(home, form)
     try:
         if not given.place:
             raise InputError(
                 N_("Your town or village is missing."), fix=N_("Write the nearest one."), code="unknown-place"
             )
-        subscribe(home, address=given.address, place=given.place, topics=given.topics, radius_km=given.radius_km)
+        if form.one("then") == "count":
+            return _form(request, home, pages, given, expected=_expected(home, given))
+        subscribe(
+            home,
+            address=given.address,
+            place=given.place,
+            topics=given.topics,
+            radius_km=given.radius_km,
+            channel=given.channel,
+            wishes=given.wishes,
+        )
     except InputError as error:
         return _form(request, home, pages, given, fault=error)
     return pages.render(
@@ -94,15 +129,25 @@ def managed(request: Request, home: Home, pages: Site, token: str, place: str = 
 @router.post("/manage/{token}")
 def changed(request: Request, home: Home, pages: Site, token: str, form: Form) -> Response:
     place, remove = form.one("place"), form.one("remove")
+    wishes: Wishes | None = None
+    if form.one("pace") in PACES:
+        before = manage(home, token).subscriber
+        quiet = (before.quiet_from, before.quiet_to)
+        kept = (quiet[0], quiet[1]) if quiet[0] is not None and quiet[1] is not None else NIGHT
+        wishes = Wishes(
+            pace=PACES[form.one("pace")],
+            quiet=kept if form.one("quiet") == "yes" else None,
+            audiences=before.audiences,
+        )
     try:
-        if not place and not remove:
+        if not place and not remove and wishes is None:
             raise InputError(N_("The box is empty."), fix=N_("Write a town or village."))
-        change(home, token, add_place=place or None, remove_subscription=remove or None)
+        change(home, token, add_place=place or None, remove_subscription=remove or None, wishes=wishes)
     except NotFoundError:
         raise
     except InputError as error:
         return _manage(request, home, pages, token, fault=error, place=place)
-    return see(f"/manage/{token}?done={'area-removed' if remove else 'area-added'}")
+    return see(f"/manage/{token}?done={'wishes-kept' if wishes else 'area-removed' if remove else 'area-added'}")
 
 
 @router.get("/leave/{token}")
@@ -136,12 +181,49 @@ def _path(home: Installation, purpose: str, subscriber_id: str) -> str:
     return link(home, purpose, subscriber_id).removeprefix(home.desk.url)
 
 
+def _given(home: Installation, form: Posted) -> Given:
+    radius, channel = form.one("radius_km"), form.one("channel")
+    return Given(
+        address=form.one("address"),
+        place=form.one("place"),
+        radius_km=next((km for km in RADII_KM if f"{km:g}" == radius), DEFAULT_RADIUS_KM),
+        topics=tuple(topic for topic in form.many("topics") if topic in home.knowledge.scams),
+        channel=channel if channel in offered_channels(home) else "email",
+        pace=PACES.get(form.one("pace"), "now"),
+        quiet=form.one("quiet") == "yes",
+    )
+
+
+def _expected(home: Installation, given: Given) -> Expected:
+    return expected_messages(
+        home,
+        place_from(home, given.place),
+        topics=given.topics,
+        pace=given.pace,
+        radius_km=given.radius_km,
+    )
+
+
 def _form(
-    request: Request, home: Installation, pages: Pages, given: Given, *, fault: InputError | None = None
+    request: Request,
+    home: Installation,
+    pages: Pages,
+    given: Given,
+    *,
+    fault: InputError | None = None,
+    expected: Expected | None = None,
 ) -> Response:
     topics = sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1])
     return pages.render(
-        request, "subscribe", status=422 if fault else 200, given=given, fault=fault, topics=topics, consent=CONSENT
+        request,
+        "subscribe",
+        status=422 if fault else 200,
+        given=given,
+        fault=fault,
+        expected=expected,
+        topics=topics,
+        channels=[(channel, wording.WAYS[channel]) for channel in offered_channels(home)],
+        consent=CONSENT,
     )
 
 
