@@ -22,6 +22,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from statistics import median
 
@@ -130,17 +131,18 @@ def texts(
     count: int,
     copies: int,
     kept: dict[str, str],
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, date, str]]:
+    today = date(2026, 11, 24)
     for number, base in enumerate(bases):
         for copy in range(copies):
             reference, text = f"c{number}-{copy}", copy_of(base, vocabulary, chance)
             kept[reference] = text
-            yield reference, text
+            yield reference, today, text
     for number in range(count - len(kept)):
         if number % 50_000 == 0:
             print(f"\r  {number:,} of {count:,}\033[K", end="", file=sys.stderr, flush=True)
         text = " ".join(chance.choices(pool, k=chance.randint(2, 5)))
-        yield f"f{number}", change_words(text, vocabulary, chance)
+        yield f"f{number}", today, change_words(text, vocabulary, chance)
     print("\r\033[K", end="", file=sys.stderr)
 
 

@@ -78,6 +78,7 @@ MATRIX: Mapping[str, str] = {
     "GET /desk/campaigns/{campaign_id}": "officers",
     "POST /desk/campaigns/{campaign_id}/close": "officers",
     "POST /desk/campaigns/{campaign_id}/leave": "officers",
+    "POST /desk/campaigns/{campaign_id}/stix": "officers",
     "GET /desk/complaints": "officers",
     "GET /desk/complaints/{reference}": "officers",
     "POST /desk/complaints/{reference}/open": "officers",

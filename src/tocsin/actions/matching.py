@@ -17,6 +17,7 @@ from ..store import triage as triage_store
 from ..store.triage import Merge
 from .installation import Installation
 from .reporting import get_report, note
+from .text_matching import alike
 
 LOOK_BACK = timedelta(days=90)
 MOST_COMPARED = 400  # of each way of finding candidates
@@ -35,9 +36,11 @@ class Match:
 def find_matches(installation: Installation, reference: str, *, limit: int = MOST_SHOWN) -> tuple[Match, ...]:
     """The reports most like this one, the likest first; never one that is merged with it already.
 
-    Compared are those that share an indicator, and the newest of the same scam, of the last 90 days before and after it.
+    Compared are those that share an indicator, and the newest of the same scam, of the last 90 days before and after it;
+    where the extra ``matching`` is installed, also the likest in words among all there are.
     """
     report = get_report(installation, reference)
+    in_words = alike(installation, report)
     with installation.store.read() as tx:
         since = report.received_at - LOOK_BACK
         shared = indicator_store.reports_sharing(tx, report.reference, since=since, limit=MOST_COMPARED)
@@ -46,7 +49,7 @@ def find_matches(installation: Installation, reference: str, *, limit: int = MOS
         )
         if report.scam is None:
             pool = [one for one in pool if one.scam is None]
-        found = {one.reference: one for one in pool} | report_store.get_reports(tx, shared)
+        found = {one.reference: one for one in pool} | report_store.get_reports(tx, [*shared, *in_words])
         ubiquitous = _ubiquitous(tx, shared, since=since)
         mine = {report.reference, report.merged_into, *triage_store.copies_of(tx, report.reference)}
     rarity = Rarity(one.redacted for one in found.values())

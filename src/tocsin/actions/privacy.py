@@ -22,6 +22,7 @@ from ..store import subscribers as subscriber_store
 from ..store import triage as triage_store
 from .installation import Installation
 from .reporting import get_report, note
+from .text_matching import forget, forget_before
 
 PURGE = "purge"  # the chore's name
 
@@ -74,6 +75,8 @@ def purge(installation: Installation, *, progress: Callable[[int], None] = lambd
             progress(done)
             if not done:
                 break
+        if reports:
+            forget_before(installation, reports_before)
     if words_before:
         while True:
             with installation.store.begin() as tx:
@@ -181,6 +184,7 @@ def erase_held(installation: Installation, held: Held, *, officer: Officer | Non
     actor = _permitted(officer, reason)
     now = installation.now()
     erased: list[str] = []
+    forget(installation, held.reports)
     with installation.store.begin() as tx:
         for reference in held.reports:
             if privacy_store.erase_report(tx, reference, at=now):

@@ -18,6 +18,7 @@ from ..store import indicators as indicator_store
 from ..store import reports as report_store
 from ..understanding.understand import understand
 from .installation import Installation
+from .text_matching import catch_up
 
 BATCH = 200
 
@@ -131,6 +132,7 @@ def read_waiting(installation: Installation, *, limit: int = BATCH) -> int:
                 read_at=now,
             )
         indicator_store.add_indicators(tx, {report.reference: reading.indicators for report, reading in changes})
+    catch_up(installation, most=len(changes))
     return len(changes)
 
 

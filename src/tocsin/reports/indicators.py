@@ -34,7 +34,7 @@ def indicators_of(
     found: dict[tuple[str, str], Indicator] = {}
     sort_code = ""
     for mention in mentions:
-        kind, value = _plain(mention)
+        kind, value = value_of(mention)
         if mention.kind == "account" and len(mention.value) == 6:
             sort_code = mention.value
         if kind is None or _OWN.search(text[max(0, mention.start - 48) : mention.start]):
@@ -68,7 +68,8 @@ def host_in(value: str) -> str:
     return re.split(r"[/?#:]", rest, maxsplit=1)[0].lower().removeprefix("www.")
 
 
-def _plain(mention: Mention) -> tuple[str | None, str]:
+def value_of(mention: Mention) -> tuple[str | None, str]:
+    """The kind of indicator that a mention is (None: it is none) and its plain value."""
     if mention.kind == "phone":
         return ("phone" if len(mention.value) > 6 else None), mention.value
     if mention.kind == "link":

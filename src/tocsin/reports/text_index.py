@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class TextIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("reference", stored=True, tokenizer_name="raw", index_option="basic")
         # Which words are in a text, not how often nor where: all that BM25 over different words needs.
+        builder.add_unsigned_field("day", indexed=True)
         builder.add_text_field("words", stored=False, tokenizer_name="whitespace", index_option="basic")
         self._schema = builder.build()
         where = folder / f"words-{FORMAT}"
@@ -51,18 +53,21 @@ class TextIndex:
         self._index.reload()
         return int(self._index.searcher().num_docs)
 
-    def put(self, texts: Iterable[tuple[str, str]], *, fresh: bool = False) -> int:
+    def put(self, texts: Iterable[tuple[str, date, str]], *, fresh: bool = False) -> int:
         """Put in texts by reference, each in place of what was there under it; gives how many. ``fresh``: none is there yet.
+
+        The day is the one it was received on.
 
         Raises BusyIndex when another process is writing.
         """
         count = 0
         with self._writer() as writer:
-            for reference, text in texts:
+            for reference, on, text in texts:
                 if not fresh:
                     writer.delete_documents_by_term("reference", reference)
                 document = self._tantivy.Document()
                 document.add_text("reference", reference)
+                document.add_unsigned("day", on.toordinal())
                 document.add_text("words", " ".join(sorted(words_of(text))))
                 writer.add_document(document)
                 count += 1
@@ -73,6 +78,20 @@ class TextIndex:
         with self._writer() as writer:
             for reference in references:
                 writer.delete_documents_by_term("reference", reference)
+
+    def remove_before(self, day: date) -> None:
+        """Take out what was received before that day."""
+        kind = self._tantivy.FieldType.Unsigned
+        with self._writer() as writer:
+            query = self._tantivy.Query.range_query(
+                self._schema, "day", kind, 0, day.toordinal(), include_lower=True, include_upper=False
+            )
+            writer.delete_documents_by_query(query)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        with self._writer() as writer:
+            writer.delete_all_documents()
 
     def alike(self, text: str, *, limit: int = 20, but: str | None = None) -> list[Alike]:
         """The texts that share most of the rare words of ``text``, the likest first; without the one under ``but``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
@@ -100,6 +100,22 @@ def list_unrecognised(tx: Tx, *, since: datetime, limit: int) -> list[Report]:
         reports.c.erased_at.is_(None),
     )
     return [_report(row) for row in tx.rows(question.order_by(reports.c.received_at.desc()).limit(limit))]
+
+
+def list_read_since(tx: Tx, at: datetime | None, *, limit: int, overlap: timedelta) -> list[Report]:
+    """Reports that were read for meaning after ``at``, the first first, with those of ``overlap`` before it once more.
+
+    Nothing where none was read after it. All that were read at the last moment of the answer are in it, so that the next
+    one may go on from there; there may be a few more than ``limit`` for that. Erased ones are left out.
+    """
+    after = reports.c.read_at.isnot(None) if at is None else reports.c.read_at > at
+    times = tx.rows(select(reports.c.read_at).where(after).order_by(reports.c.read_at).limit(limit))
+    if not times:
+        return []
+    chosen = [reports.c.read_at.isnot(None), reports.c.read_at <= times[-1]["read_at"], reports.c.erased_at.is_(None)]
+    if at is not None:
+        chosen.append(reports.c.read_at > at - overlap)
+    return [_report(row) for row in tx.rows(select(*_COLUMNS).where(*chosen).order_by(reports.c.read_at))]
 
 
 def count_unread(tx: Tx) -> int:

@@ -14,6 +14,7 @@ from ...actions.campaigns import (
     new_clusters,
     see_campaign,
 )
+from ...actions.exporting_stix import TLPS, Tlp, export_campaign
 from ...errors import InputError, NotAllowedError, NotFoundError
 from ..door import DeskForm, Home, SignedIn, Site, see
 from .desk_today import scam_names
@@ -73,3 +74,14 @@ def close(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Resp
 def leave(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
     join_campaign(home, form.one("reference"), officer=visit.officer, campaign_id=None)
     return see(f"/desk/campaigns/{campaign_id}")
+
+
+@router.post("/desk/campaigns/{campaign_id}/stix")
+def stix(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
+    tlp: Tlp = next((one for one in TLPS if one == form.one("tlp")), "amber")
+    bundle = export_campaign(home, campaign_id, officer=visit.officer, reason=form.one("reason"), tlp=tlp)
+    return Response(
+        bundle,
+        media_type="application/stix+json;version=2.1",
+        headers={"content-disposition": f'attachment; filename="{campaign_id}.stix.json"'},
+    )
