@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-surges bench-surges-slow bench-screen clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-matching bench-import bench-delivery bench-surges bench-surges-slow bench-screen bench-pages screens clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,7 +49,7 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp' 'test.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp --group test' 'train.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra channels --extra mcp --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching' 'test.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --group test' 'train.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 
@@ -81,6 +81,15 @@ bench-speed: install ## How fast a check is, beside its peers in the same run (i
 	@$(PIP) --require-hashes -r requirements/train.txt
 	@$(BIN)/python benchmarks/checking/bench_speed.py
 
+bench-matching: install ## Is the right campaign found among a million texts, and how fast (half an hour)
+	@$(BIN)/python benchmarks/matching/bench_matching.py
+
+bench-import: install ## A million reports by CSV: rate, memory, killed half-way and gone on
+	@$(BIN)/python benchmarks/reports/bench_import.py
+
+bench-delivery: install ## How fast alerts go out: a county of 300,000 of a million subscribers (needs PostgreSQL; fetches smtp-sink)
+	@$(BIN)/python benchmarks/delivery/bench_delivery.py
+
 bench-surges: install ## Surges: against R, on an invented county, speeds (an hour; installs R's surveillance)
 	@$(BIN)/python benchmarks/surges/bench_surges.py
 
@@ -90,6 +99,12 @@ bench-surges-slow: install ## Surges: false alarms counted over years (hours)
 bench-screen: install ## How fast an archive is screened: plain, in processes, on Spark (installs PySpark; needs Java 17)
 	@$(PIP) --require-hashes -r requirements/spark.txt
 	@$(BIN)/python benchmarks/screening/bench_screen.py --kill
+
+bench-pages: install ## How long an answer page takes the server, and what each page weighs
+	@$(BIN)/python benchmarks/web/bench_pages.py
+
+screens: install ## Take the pictures of every public page in docs/screens anew (needs Chromium)
+	@$(BIN)/python scripts/take_screens.py
 
 clean: ## Remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

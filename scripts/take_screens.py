@@ -1,9 +1,9 @@
-"""Take a picture of every public page into docs/screens/: phone and desktop, light and dark, and the looks that people can choose.
+"""Take a picture of every public page into docs/screens/: phone, phone in the dark, desktop; the main pages in every look.
 
     python scripts/take_screens.py [--to FOLDER] [NAME…]
 
-The pages are those of the invented county of Marlshire (`tocsin demo`) with two published alerts, served here and seen in
-headless Chromium. NAME: only the pages of that name. Pictures are reduced to 128 colours.
+Also docs/images/answer.png, for the README. The pages are those of the invented county of Marlshire (`tocsin demo`) with two published alerts, served here and seen in
+headless Chromium. NAME: only the pages of that name. Pictures are made smaller and hold few colours: all of them together stay under 3 MB.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from tocsin.web.app import create_app
 
 SCREENS = Path(__file__).resolve().parents[1] / "docs" / "screens"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-MOST_HEIGHT = 3600  # pixels of a picture; what is below that is cut off
-COLOURS = 128
+MOST_HEIGHT = 2000  # pixels of a page; what is below that is cut off
+COLOURS = 20
 CALL = (
     "A man rang and said he was from Microsoft and that my computer has a virus. "
     "He asked me to download AnyDesk so that he could get onto my computer."
@@ -64,12 +64,10 @@ class Look:
     prefix: str = ""
 
 
-EVERY = (
-    Look("phone", PHONE),
-    Look("phone-dark", PHONE, "dark"),
-    Look("desktop", DESKTOP),
-    Look("desktop-dark", DESKTOP, "dark"),
-)
+EVERY = (Look("phone", PHONE), Look("phone-dark", PHONE, "dark"), Look("desktop", DESKTOP))
+MAIN_PAGES = frozenset({"front", "answer", "alerts", "call"})
+EVERY_LOOK = frozenset({"front", "answer"})
+IN_THE_DARK = (Look("desktop-dark", DESKTOP, "dark"),)
 CHOSEN = (
     Look("phone-large", PHONE, prefix="/large"),
     Look("phone-contrast", PHONE, prefix="/contrast"),
@@ -156,7 +154,7 @@ def visits(installation: Installation) -> Iterator[tuple[str, object]]:
     def easy(page: Page, look: Look) -> None:
         check(page, look, CALL)
         with page.expect_navigation():
-            page.locator("form:has(input[value=easy]) button").click()
+            page.locator("button[value=easy]").click()
 
     def call(page: Page, look: Look) -> None:
         page.goto(f"{look.prefix}/call")
@@ -168,7 +166,7 @@ def visits(installation: Installation) -> Iterator[tuple[str, object]]:
     def wrong(page: Page, look: Look) -> None:
         check(page, look, CALL)
         with page.expect_navigation():
-            page.locator("form[action$='/wrong'] button").click()
+            page.locator("button[formaction$='/wrong']").click()
 
     yield "answer-easy", easy
     yield "call", call
@@ -188,10 +186,21 @@ def take(browser: Browser, url: str, look: Look, name: str, visit: object, folde
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": look.size["width"], "height": height})
     context.close()
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    if look.size is DESKTOP:
-        image = image.resize((image.width * 5 // 8, image.height * 5 // 8), Image.Resampling.LANCZOS)
-    small = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    smaller = 1 / 2 if look.size is DESKTOP else 3 / 4
+    image = image.resize((round(image.width * smaller), round(image.height * smaller)), Image.Resampling.LANCZOS)
+    small = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(folder / f"{name}-{look.name}.png", optimize=True)
+
+
+def picture_for_readme(browser: Browser, url: str) -> None:
+    """The answer, as the README shows it."""
+    context = browser.new_context(base_url=url, viewport={"width": 900, "height": 1240}, reduced_motion="reduce")
+    page = context.new_page()
+    check(page, Look("readme", PHONE), CALL)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    context.close()
+    small = image.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(SCREENS.parent / "images" / "answer.png", optimize=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -210,9 +219,11 @@ def main(arguments: list[str]) -> int:
         for name, visit in visits(installation):
             if arguments and name not in arguments:
                 continue
-            looks = EVERY + (CHOSEN if name in {"front", "answer", "alerts"} else ())
+            looks = EVERY + (IN_THE_DARK if name in MAIN_PAGES else ()) + (CHOSEN if name in EVERY_LOOK else ())
             for look in looks:
                 take(browser, url, look, name, visit, folder)
+        if folder == SCREENS and not arguments:
+            picture_for_readme(browser, url)
         browser.close()
     taken = list(folder.glob("*.png"))
     print(f"{len(taken)} pictures, {sum(one.stat().st_size for one in taken) / 1e6:.1f} MB")

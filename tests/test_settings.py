@@ -47,6 +47,8 @@ def test_a_missing_secret_file_says_which(tmp_path: Path) -> None:
         ("TOCSIN_PORT", "eighty", "number"),
         ("TOCSIN_WORKER", "maybe", "yes or no"),
         ("TOCSIN_DESK_SENDER", "Kent Police", "without spaces"),
+        ("TOCSIN_SMTP_CONNECTIONS", "many", "from 1 to 50"),
+        ("TOCSIN_MESSAGES_A_WEEK", "seven", "immediate 7, expected 3, past 1"),
     ],
 )
 def test_a_senseless_value_is_a_sentence(name: str, value: str, said: str) -> None:

@@ -17,7 +17,7 @@ from tocsin.surges.zones import circles
 
 HISTORY_DAYS = 365
 TAIL_DAYS = 7  # looks between two makings of the replicates
-FRESH = 50_000  # seeds from here on were not looked at while the methods were chosen
+FRESH = 90_000  # seeds from here on were not looked at while the methods were chosen
 SEASON = 0.3  # of each scam, on the log scale
 GRID = ((3, 1, 3), (5, 1, 7), (10, 1, 7), (10, 3, 7), (20, 3, 7), (30, 6, 14))  # extra, places, days
 
@@ -79,7 +79,8 @@ def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: b
     seed += FRESH
     before_days = HISTORY_DAYS + 365 * years
     size = {"places": 20, "scams": 8, "reports_a_day": 12.0} if small else {}
-    told, episodes, done, started = 0, 0, 0, time.perf_counter()
+    spells: list[int] = []  # alarms in each
+    told, done, started = 0, 0, time.perf_counter()
     methods: dict[str, int] = {}
     county: County
     while done < looks:
@@ -87,7 +88,7 @@ def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: b
         county = make_county(data, seed=seed + history, **size)  # type: ignore[arg-type]
         season = SEASON if years else 0.0
         base = ordinary(county, days=before_days + 365, seed=seed + history, appeals=appeals, season=season)
-        before: set[tuple[str, str]] = set()
+        before: dict[tuple[str, str], int] = {}  # scam and report → spell
         tail = None
         for day in range(before_days, min(before_days + 365, before_days + looks - done)):
             looked = examine(
@@ -101,15 +102,24 @@ def false_alarms(data: Path, *, looks: int, asked: float, appeals: int, small: b
             told += len(found)
             for finding in found:
                 methods[finding.method] = methods.get(finding.method, 0) + 1
-            now = {(f.surge.scam, report) for f in found for report in f.surge.report_ids}
-            episodes += sum(not any((f.surge.scam, r) in before for r in f.surge.report_ids) for f in found)
+            now: dict[tuple[str, str], int] = {}
+            for finding in found:
+                keys = [(finding.surge.scam, report) for report in finding.surge.report_ids]
+                spell = next((before[key] for key in keys if key in before), None)
+                if spell is None:
+                    spell = len(spells)
+                    spells.append(0)
+                spells[spell] += 1
+                now |= dict.fromkeys(keys, spell)
             before = now
             done += 1
             progress(f"{done} of {looks} looks, {told} false alarms")
     progress("")
-    years = looks / 365
-    print(f"{'small desk' if small else 'county'}{', with appeals' if appeals else ''}{f', seasons, {years} years before' if years else ''}: asked for {asked:g} a year; told {told / years:.1f}"
-          f" (± {1.96 * max(told, 1) ** 0.5 / years:.1f}) over {years:.1f} desk-years, in {episodes / years:.1f} spells; {methods};"
+    span = looks / 365
+    # Alarms come in spells, so their number varies by more than its square root.
+    doubt = 1.96 * max(sum(count**2 for count in spells), 1) ** 0.5 / span
+    print(f"{'small desk' if small else 'county'}{', with appeals' if appeals else ''}{f', seasons, {years} years before' if years else ''}: asked for {asked:g} a year; told {told / span:.1f}"
+          f" (± {doubt:.1f}, 95 %, spells as they are) over {span:.1f} desk-years, in {len(spells) / span:.1f} spells a year; {methods};"
           f" {(time.perf_counter() - started) / looks:.2f} s a look", flush=True)  # fmt: skip
 
 

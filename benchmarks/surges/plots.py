@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from math import isfinite
 from pathlib import Path
 
 WIDTH, HEIGHT, EDGE = 720, 320, 56
@@ -13,7 +15,7 @@ def lines(
     path: Path, title: str, x: Sequence[float], series: dict[str, Sequence[float]], *, x_name: str, y_name: str
 ) -> None:
     """Write ``series`` (name → values at ``x``) as lines on one pair of axes from 0."""
-    top = max((value for values in series.values() for value in values), default=1.0) or 1.0
+    top = max((value for values in series.values() for value in values if isfinite(value)), default=1.0) or 1.0
     left, right = min(x), max(max(x), min(x) + 1e-9)
 
     def at(px: float, py: float) -> str:
@@ -34,7 +36,9 @@ def lines(
     ]
     for number, (name, values) in enumerate(series.items()):
         colour = COLOURS[number % len(COLOURS)]
-        points = " ".join(at(px, py) for px, py in zip(x, values, strict=True))
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        for known, run in groupby(zip(x, values, strict=True), key=lambda pair: isfinite(pair[1])):
+            if known:  # a gap where nothing is known
+                points = " ".join(at(px, py) for px, py in run)
+                parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(f'<text x="{WIDTH - EDGE - 150}" y="{40 + 16 * number}" fill="{colour}">{name}</text>')
     path.write_text("\n".join([*parts, "</svg>", ""]), encoding="utf-8")

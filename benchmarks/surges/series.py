@@ -195,11 +195,13 @@ def sightings_over_time(data: Path, folder: Path) -> None:
     for week, count in enumerate(weekly):
         sunday = first + timedelta(days=7 * week + 6)
         found = examine(told, as_of=sunday, false_alarms_per_year=4).findings if week >= 8 else ()
-        expected.append(found[0].surge.expected if found else float(count))
+        rising = found[0].surge if found else None
+        days_told = (rising.end_on - rising.start_on).days + 1 if rising else 7
+        expected.append(rising.expected * 7 / days_told if rising else float("nan"))
         said = found[0].surge.sentence if found else ("nothing beyond chance" if week >= 8 else "too little history")
         print(f"{first + timedelta(days=7 * week)!s:12}{count:6}  {said}")
     lines(folder / "sightings.svg", "Tech-support scam sites seen a week", list(range(weekly.size)),
-          {"seen": weekly.tolist()}, x_name=f"weeks from {first}", y_name="sightings")  # fmt: skip
+          {"seen": weekly.tolist(), "expected": expected}, x_name=f"weeks from {first}", y_name="sightings")  # fmt: skip
 
 
 if __name__ == "__main__":

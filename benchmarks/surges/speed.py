@@ -10,7 +10,16 @@ from datetime import date, timedelta
 import numpy as np
 from simulate import WEEKS, simulate
 
-from tocsin.surges import FarringtonSettings, Sighting, Zones, circles, examine, farrington_flexible, permutation_scan
+from tocsin.surges import (
+    FarringtonSettings,
+    Sighting,
+    Zones,
+    after,
+    circles,
+    examine,
+    farrington_flexible,
+    permutation_scan,
+)
 
 
 def timed(what: str, aim: str, action: Callable[[], object]) -> object:
@@ -52,8 +61,12 @@ def run(*, night: bool) -> None:
             strict=True,
         )
         told = [
-            Sighting(f"r{n:07}", f"scam {s}", today - timedelta(days=int(d)), f"p{p}", *where[p])
+            Sighting(f"r{n:07}", f"scam {s}", today - timedelta(days=int(d)), f"p{p}", *where[p], area=f"area {p % 20}")
             for n, (p, s, d) in enumerate(rows)
         ]
-        timed("a night: 2,000 places, 100 scams, 1,000,000 reports", "120 s, 2 GB", lambda: examine(told, as_of=today))
+        looked = timed(
+            "a night: 2,000 places, 100 scams, 1,000,000 reports", "120 s, 2 GB", lambda: examine(told, as_of=today)
+        )
+        new = Sighting("new", "scam 7", today, "p5", *where[5], area="area 5")
+        timed("one new report at that desk: counted, and its scam judged", "0.2 s", lambda: after(looked.look, new))  # type: ignore[attr-defined]
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")

@@ -63,6 +63,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("PROXIES", "addresses of web servers before this one, whose X-Forwarded-For is believed: 127.0.0.1", "none"),
     Setting("LOG", "json or text: a line for each request on standard error, without anything typed; quiet: faults only", "quiet"),
     Setting("METRICS_TOKEN", "whoever sends it as a bearer token may read /metrics (Prometheus)", "no /metrics", True),
+    Setting("UNDO_SECONDS", "how long Publish can be undone on the desk before anything goes out; 0: not at all", "30"),
+    Setting("OIDC_ISSUER", "the log-in service that officers may use (OpenID Connect): its https:// address", "none"),
+    Setting("OIDC_CLIENT_ID", "how that service knows this desk", "none"),
+    Setting("OIDC_CLIENT_SECRET", "the secret it shares with this desk", "none", True),
+    Setting("OIDC_NAME", "what its button says: Log in with …", "your organisation’s account"),
+    Setting("OIDC_CLAIM", "which of its claims is the log-in name: preferred_username, email or upn", "preferred_username"),
     Setting("KNOWLEDGE_FOLDER", "a knowledge folder of your own, changed by hand", "the one in force (see tocsin knowledge)"),
 )  # fmt: skip
 OUTSIDE = frozenset({"TOCSIN_DATA", "TOCSIN_SHARED"})  # read by benchmarks and tests only
@@ -88,6 +94,8 @@ class Settings:
     metrics_token: str | None
     given_knowledge_folder: Path | None
     ways: Mapping[str, Any]  # the fields of actions.installation.WaySettings
+    undo_seconds: int
+    sso: Mapping[str, Any] | None  # the fields of actions.installation.SsoSettings
 
     @property
     def knowledge_folder(self) -> Path | None:
@@ -103,7 +111,7 @@ class Settings:
 
     def open(self, *, migrate: bool = True) -> Installation:
         """Open the whole installation: store, keys, knowledge."""
-        from .actions.installation import WaySettings, open_installation
+        from .actions.installation import SsoSettings, WaySettings, open_installation
 
         return open_installation(
             data_folder=self.data_folder,
@@ -116,6 +124,8 @@ class Settings:
             keep_words_days=self.keep_words_days,
             keep_reports_days=self.keep_reports_days,
             ways=WaySettings(**self.ways),
+            sso=SsoSettings(**self.sso) if self.sso else None,
+            undo_seconds=self.undo_seconds,
         )
 
 
@@ -167,7 +177,36 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_token=given["METRICS_TOKEN"],
         given_knowledge_folder=Path(given["KNOWLEDGE_FOLDER"]) if given["KNOWLEDGE_FOLDER"] else None,
         ways=_ways(given),
+        undo_seconds=_undo_seconds(given["UNDO_SECONDS"] or "30"),
+        sso=_sso(given),
     )
+
+
+def _undo_seconds(value: str) -> int:
+    if value.isdigit() and int(value) <= 3600:
+        return int(value)
+    raise InputError(f"TOCSIN_UNDO_SECONDS is “{value}”.", fix="Give a number of seconds up to 3600, or 0 for none.")
+
+
+def _sso(given: Mapping[str, str | None]) -> dict[str, str] | None:
+    needed = {name: given[f"OIDC_{name}"] for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
+    if not any(needed.values()):
+        return None
+    missing = [f"TOCSIN_OIDC_{name}" for name, value in needed.items() if not value]
+    if missing:
+        raise InputError(f"{missing[0]} is not set.", fix="Single sign-on needs issuer, client id and client secret.")
+    issuer = needed["ISSUER"] or ""
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
+        raise InputError(f"TOCSIN_OIDC_ISSUER is “{issuer}”.", fix="Give its address with https://.")
+    claim = _one_of("OIDC_CLAIM", given["OIDC_CLAIM"] or "preferred_username", ("preferred_username", "email", "upn"))
+    return {
+        "issuer": issuer,
+        "client_id": needed["CLIENT_ID"] or "",
+        "client_secret": needed["CLIENT_SECRET"] or "",
+        "claim": claim,
+        "name": given["OIDC_NAME"] or "your organisation’s account",
+    }
 
 
 def _ways(given: Mapping[str, str | None]) -> dict[str, Any]:

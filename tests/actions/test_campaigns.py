@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desk import Clock, add, open_desk
+from tocsin.actions.advisories import keep_advisory, read_advisory_text
+from tocsin.actions.alerting import draft
 from tocsin.actions.campaigns import (
     close_campaign,
     join_campaign,
@@ -18,7 +21,9 @@ from tocsin.actions.campaigns import (
     see_campaign,
 )
 from tocsin.actions.installation import Installation
-from tocsin.errors import InputError
+from tocsin.actions.joining_campaigns import members, put_in, suggest_members, take_out
+from tocsin.actions.reporting import take_report
+from tocsin.errors import InputError, NotFoundError
 from tocsin.records import Indicator, Report
 from tocsin.reports.clusters import find_clusters
 from tocsin.store import indicators as indicator_store
@@ -103,3 +108,57 @@ def test_a_campaign_counts_people_and_shows_what_is_spoofed_apart(installation: 
     assert (kept.reports, kept.closed_at) == (4, installation.now())
     with pytest.raises(InputError, match="no name"):
         make_campaign(installation, ["R-0001"], officer=amira, name=" ")
+
+
+WARNING = (
+    "Kentmere Council warns residents about a hedgehog levy. People in hi-vis jackets measure hedgehog burrows in gardens with a "
+    "laser and post a leaflet through the door that asks for a levy. There is no such levy. Report it to Trading Standards."
+)
+
+
+def test_an_advisory_that_tells_of_the_same_is_suggested_with_its_reason_and_put_in_by_an_officer(
+    installation: Installation,
+) -> None:
+    amira = add(installation, "amira")
+    keep(installation, [a_report(number, text, installation) for number, text in enumerate((*TOLD, *OTHERS))])
+    campaign = make_campaign(
+        installation, [f"R-{number:04}" for number in range(5)], officer=amira, name="Hedgehog levy"
+    )
+    about_it = keep_advisory(
+        installation, replace(read_advisory_text(installation, WARNING), is_advisory=True), officer=amira
+    )
+    other = "Police warn of courier fraud. A caller says he is an officer and sends a courier for your bank card."
+    keep_advisory(installation, read_advisory_text(installation, other), officer=amira)
+    (suggested,) = suggest_members(installation, campaign.id)
+    assert (suggested.kind, suggested.ref) == ("advisory", about_it.id)
+    assert suggested.reasons
+    put_in(installation, campaign.id, "advisory", about_it.id, officer=amira)
+    put_in(installation, campaign.id, "advisory", about_it.id, officer=amira)  # twice is once
+    assert [member.ref for member in members(installation, campaign.id)] == [about_it.id]
+    assert suggest_members(installation, campaign.id) == ()
+    take_out(installation, campaign.id, "advisory", about_it.id, officer=amira)
+    assert members(installation, campaign.id) == ()
+
+
+def test_an_alert_written_from_a_campaigns_reports_is_suggested(installation: Installation) -> None:
+    amira = add(installation, "amira")
+    text = "A caller from the police said a courier would fetch my bank card and PIN from me in Faversham, today."
+    reference = take_report(installation, text, place="Faversham").report.reference
+    campaign = make_campaign(installation, [reference], officer=amira, name="Couriers for cards", scam="courier-fraud")
+    alert = draft(installation, officer=amira, references=[reference], scam="courier-fraud", area_names=["Faversham"])
+    (suggested,) = suggest_members(installation, campaign.id)
+    assert (suggested.kind, suggested.ref, suggested.said) == ("alert", alert.id, "draft")
+
+
+def test_what_is_not_there_cannot_be_put_in(installation: Installation) -> None:
+    amira = add(installation, "amira")
+    keep(installation, [a_report(0, TOLD[0], installation)])
+    campaign = make_campaign(installation, ["R-0000"], officer=amira, name="Hedgehog levy")
+    for campaign_id, kind, ref, error in (
+        ("c-none", "alert", "a", NotFoundError),
+        (campaign.id, "alert", "none", NotFoundError),
+        (campaign.id, "advisory", "none", NotFoundError),
+        (campaign.id, "song", "none", InputError),
+    ):
+        with pytest.raises(error):
+            put_in(installation, campaign_id, kind, ref, officer=amira)

@@ -20,6 +20,7 @@ from tocsin.actions.checking import check
 from tocsin.actions.delivering import deliver_once
 from tocsin.actions.installation import Installation
 from tocsin.actions.proof_log import check_own_log, log_head, log_lines
+from tocsin.actions.published import publication as publication_of
 from tocsin.alerts.content import canonical_json
 from tocsin.alerts.formats.as_json import publication_as_json
 from tocsin.alerts.log import check_log
@@ -73,7 +74,7 @@ def test_a_correction_goes_to_exactly_those_who_were_told(
 ) -> None:
     join(installation, "late@post.example", "Faversham")  # joined after the first version: was never told
     correction = corrected(installation, published.alert_id, author=owen, second=amira, headline="Callers, corrected")
-    assert alerting.publication(installation, published.code).version == 1  # in force until the correction is out
+    assert publication_of(installation, published.code).version == 1  # in force until the correction is out
     clock.forward(hours=1)
     second = alerting.publish(installation, correction.id, officer=amira)
     assert (second.code, second.version, second.kind) == (published.code, 2, "Update")
@@ -82,7 +83,7 @@ def test_a_correction_goes_to_exactly_those_who_were_told(
     newest = max(letters(installation), key=lambda letter: "corrected" in str(letter["Subject"]))
     assert newest["To"] == "resident1@post.example"
     assert alerting.get_alert(installation, published.alert_id).status == "updated"
-    assert alerting.publication(installation, published.code, version=1).state == "replaced"
+    assert publication_of(installation, published.code, version=1).state == "replaced"
     verdict = check(installation, CALL)
     assert verdict.alert == published.code
     recognition = verifying.verify(installation, published.code)

@@ -213,6 +213,36 @@ def test_an_import_that_was_killed_half_way_goes_on_with_nothing_lost_and_nothin
     assert rejected == list(range(1, 6000, 100))
 
 
+@pytest.mark.slow
+def test_a_large_import_killed_again_and_again_ends_with_every_row_once(tmp_path: Path) -> None:
+    total = 60_000  # enough for several processes and for many steps
+    path = a_csv(tmp_path, [(f"K{n}", "20/11/2026", "Faversham", f"{CALL} {n}", "") for n in range(total)])
+    folder = tmp_path / "desk"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")} | {
+        "TOCSIN_DATA_FOLDER": str(folder)
+    }
+    command = [str(Path(sys.executable).with_name("tocsin")), "import", str(path), "--source", "kent"]
+    database = folder / "tocsin.sqlite"
+    for share in (0.1, 0.35, 0.6, 0.85):
+        # Its helpers end with it: a session of its own is killed as a whole.
+        started = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        while started.poll() is None and _taken(database) < share * total:
+            time.sleep(0.02)
+        os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
+        assert _taken(database) < total
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f"{total:,} taken, 0 already there, 0 rejected" in done.stdout
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    counted = connection.execute("SELECT count(*), count(DISTINCT source_reference) FROM reports").fetchone()
+    sealed = connection.execute("SELECT count(*) FROM sealed_reports").fetchone()
+    connection.close()
+    assert (counted, sealed) == ((total, total), (total,))
+
+
 def _taken(database: Path) -> int:
     if not database.exists():
         return 0

@@ -22,6 +22,8 @@ from tocsin.actions.doctor import examine
 from tocsin.actions.installation import Installation
 from tocsin.actions.people import audit_log, log_in, officer_for
 from tocsin.actions.previewing import preview
+from tocsin.actions.published import publication as publication_of
+from tocsin.actions.published import published
 from tocsin.actions.today import today
 from tocsin.errors import InputError, NotAllowedError, NotFoundError
 from tocsin.records import Alert, Officer
@@ -254,8 +256,8 @@ def test_withdrawing_tells_everybody_who_was_told_and_the_checker_forgets_it(
     assert deliver_once(installation).sent == 1
     assert len(letters(installation)) == 2
     assert check(installation, CALL).alert is None
-    assert alerting.published(installation) == []
-    assert alerting.publication(installation, publication.code).kind == "Cancel"
+    assert published(installation) == []
+    assert publication_of(installation, publication.code).kind == "Cancel"
 
 
 def test_withdrawn_before_it_was_sent_it_is_never_sent(
@@ -287,7 +289,7 @@ def test_an_alert_whose_time_is_over_ends(
     approved(installation, drafted, author=amira, second=owen)
     alerting.publish(installation, drafted.id, officer=owen)
     clock.at = drafted.content.expires_at + timedelta(minutes=1)
-    assert alerting.published(installation) == []
+    assert published(installation) == []
     assert alerting.expire_due(installation) == 1
     assert alerting.expire_due(installation) == 0
     assert alerting.get_alert(installation, drafted.id).status == "expired"

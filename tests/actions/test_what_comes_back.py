@@ -192,13 +192,13 @@ def test_an_alert_is_proven_delivered_only_when_every_canary_has_it(
     published = put_out(home, amira, owen)
     deliver_once(home)
     assert canaries_of(home, published) == [
-        "Not proven delivered by email: no canary of ours hears of this area by it."
+        "Not proven delivered by e-mail: no canary of ours hears of this area by it."
     ]
     one, two = (subscribed(home, name, canary=True) for name in ("canaryone", "canarytwo"))
     published = put_out(home, amira, owen, urgency="immediate")
     deliver_once(home)
     assert canaries_of(home, published) == [
-        "Not proven delivered by email: 2 of 2 canaries have not received it (Faversham)."
+        "Not proven delivered by e-mail: 2 of 2 canaries have not received it (Faversham)."
     ]
     box = mailbox.Maildir(tmp_path / "canaries")
     box.add(letters_to(home, one)[-1].as_bytes())
@@ -207,7 +207,7 @@ def test_an_alert_is_proven_delivered_only_when_every_canary_has_it(
     assert "1 of 2 canaries" in canaries_of(home, published)[0]
     box.add(letters_to(home, two)[-1].as_bytes())
     read_back(home, tmp_path / "canaries")
-    assert canaries_of(home, published) == ["Proven delivered by email: 2 of 2 canaries have received it."]
+    assert canaries_of(home, published) == ["Proven delivered by e-mail: 2 of 2 canaries have received it."]
 
 
 def test_a_resident_who_sends_their_copy_back_proves_nothing(

@@ -37,7 +37,16 @@ def page_of(publication: Publication, desk: Desk) -> bytes:
     html = (
         make_environment()
         .get_template("alert.html")
-        .render(desk=desk, path=f"/alerts/{shown.code}", visit=None, done="", alert=shown, versions=[shown])
+        .render(
+            desk=desk,
+            path=f"/alerts/{shown.code}",
+            visit=None,
+            done="",
+            alert=shown,
+            versions=[shown],
+            sources=(),
+            map=None,
+        )
     )
     return html[html.index("<main") : html.index("</main>")].encode()
 

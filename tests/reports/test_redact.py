@@ -99,6 +99,13 @@ def test_what_is_nobodys_stays(text: str) -> None:
     assert redact(text).text == text
 
 
+def test_a_word_that_leads_to_a_number_may_be_a_genitive() -> None:
+    assert redact("The vehicle's reg is AB12 CDE and the bank's sort code 20-00-00.").text == (
+        "The vehicle's reg is [vehicle] and the bank's sort code [sort code]."
+    )
+    assert redact("My vehicle's number is AB12 CDE.").text == "My vehicle's number is [vehicle]."
+
+
 def test_published_numbers_of_organisations_stay() -> None:
     text = "I rang Report Fraud on 0300 123 2040."
     assert redact(text, keep=frozenset({"03001232040"})).text == text

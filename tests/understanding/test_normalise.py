@@ -51,3 +51,11 @@ def test_every_normalised_character_comes_from_a_place_in_the_given_text(text: s
 @pytest.mark.parametrize("piece", ["a ", "-", "'", "1a", "\n> ", "é", "a.b@", "\u200b"])
 def test_hostile_repetition_comes_to_an_end(piece: str) -> None:
     normalise(piece * 100_000)
+
+
+def test_a_run_of_single_digits_is_joined_once_whatever_digits_it_begins_with() -> None:
+    given = "N0t y0u? c a l l zero 1 6 3 2 9 6 0 3 1 8"
+    normalised = normalise(given)
+    assert normalised.text.endswith("zero 1632960318")
+    start = normalised.text.index("1632960318")
+    assert normalised.given_span(start, start + 10) == (given.index("1 6"), len(given))

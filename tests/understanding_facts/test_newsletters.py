@@ -55,6 +55,8 @@ def test_ordinary_news_is_not_parted(knowledge: Knowledge) -> None:
     assert not any(each.is_advisory for each in items)
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# \n# \n#", "1.\n2.\n3.", "---\n---\n---", "A\n\nB\n\nC", "#" * 5000, "1. a\n" * 3000])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "# \n# \n#", "1.\n2.\n3.", "---\n---\n---", "A\n\nB\n\nC", "#" * 5000, "1. a\n" * 3000]
+)
 def test_headings_without_anything_below_make_no_items(text: str) -> None:
     assert find_items(text) == []

@@ -39,6 +39,7 @@ PAGES: dict[str, Callable[[TestClient], str]] = {
         for how in ("", "easy")
     },
     "a call": lambda client: client.post("/call", data={"words": "Buy gift cards and read me the codes.", "speaker": "caller"}).text,
+    "an answer that may change": lambda client: client.post("/changes", data={"text": "x"}).text,
     "an answer that was wrong": lambda client: client.post("/wrong", data={"text": "x", "level": "scam"}).text,
     "a report taken": lambda client: client.get(client.post("/report", data={"text": MICROSOFT_CALL}).headers["location"]).text,
     "signed up": lambda client: client.post("/subscribe", data={"address": "ann@mail.example", "place": "Faversham"}).text,

@@ -16,9 +16,10 @@ from ..understanding.advisory import read_advisory
 from ..understanding.newsletter import read_advisories
 from ..understanding.same_event import EventGroup, Likeness, group_events, told_also_by
 from .installation import Installation
+from .own_areas import own_area_names
 
 
-def read_path(path: Path, knowledge: Knowledge) -> Iterator[Advisory | InputError]:
+def read_path(path: Path, knowledge: Knowledge, *, own_areas: Sequence[str] = ()) -> Iterator[Advisory | InputError]:
     """What one file says: one advisory of most kinds of file, many of a mailbox, a feed or a newsletter.
 
     A document that cannot be read is given as its InputError and stops none of the others.
@@ -27,7 +28,7 @@ def read_path(path: Path, knowledge: Knowledge) -> Iterator[Advisory | InputErro
         if isinstance(document, InputError):
             yield document
         else:
-            yield from read_advisories(document, knowledge)
+            yield from read_advisories(document, knowledge, own_areas=own_areas)
 
 
 def read_upload(installation: Installation, name: str, data: bytes) -> list[Advisory]:
@@ -37,11 +38,12 @@ def read_upload(installation: Installation, name: str, data: bytes) -> list[Advi
         InputError: none of them can.
     """
     documents = list(read_all(name, data))
+    own = own_area_names(installation.data_folder, on=installation.now().date())
     advisories = [
         advisory
         for each in documents
         if isinstance(each, Document)
-        for advisory in _worth_keeping(read_advisories(each, installation.knowledge))
+        for advisory in _worth_keeping(read_advisories(each, installation.knowledge, own_areas=own))
     ]
     if not advisories:
         raise next(
@@ -61,7 +63,8 @@ def read_pasted(installation: Installation, text: str, *, name: str = "pasted te
     if not text.strip():
         raise InputError("There is nothing to read.", fix="Paste the text of the warning.", code="empty-text")
     document = read_bytes(f"{name}.txt", text.encode("utf-8", "replace"))
-    return _worth_keeping(read_advisories(document, installation.knowledge))
+    own = own_area_names(installation.data_folder, on=installation.now().date())
+    return _worth_keeping(read_advisories(document, installation.knowledge, own_areas=own))
 
 
 def read_advisory_text(installation: Installation, text: str, *, name: str = "pasted text") -> Advisory:

@@ -12,9 +12,9 @@ from ..alerts.formats.rss import rss_feed
 from ..errors import NotFoundError
 from ..knowledge.places import distance_between
 from ..records import Area, Place, Publication
-from .alerting import published
 from .areas import find_area, say_area
 from .installation import Installation
+from .published import published
 
 MOST_ENTRIES = 100
 FeedKind = Literal["atom", "rss"]

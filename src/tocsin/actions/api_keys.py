@@ -133,20 +133,28 @@ def caller_of(installation: Installation, token: str | None) -> Caller | None:
     """Who holds this token; None when nobody does any more."""
     if not token:
         return None
-    now = installation.now()
     digest = token_sha256(token)
-    with installation.store.read() as tx:
-        officer = officer_store.get_api_token_officer(tx, digest, at=now)
-        if officer is not None:
-            return Caller(officer)
-        key = key_store.api_key_by_token(tx, digest, at=now)
-        holder = None if key is None else officer_store.get_officer(tx, key.officer)
-    if key is None or holder is None or holder.disabled_at is not None:
+    caller: Caller | None = installation.callers.get(digest, lambda: _caller(installation, digest))
+    if caller is None or caller.key is None:
+        return caller
+    now = installation.now()
+    if caller.key.expires_at is not None and caller.key.expires_at <= now:
         return None
-    if key.last_used_on != now.date():
+    if caller.key.last_used_on != now.date() and installation.store.takes_writes():
         with installation.store.begin() as tx:
-            key_store.note_use(tx, key.id, on=now.date())
-    return Caller(holder, key)
+            key_store.note_use(tx, caller.key.id, on=now.date())
+    return caller
+
+
+def _caller(installation: Installation, digest: str) -> Caller | None:
+    now = installation.now()
+    with installation.store.read() as tx:
+        found = key_store.key_and_holder(tx, digest, at=now)
+        if found is None:
+            officer = officer_store.get_api_token_officer(tx, digest, at=now)
+            return None if officer is None else Caller(officer)
+    key, holder = found
+    return None if holder.disabled_at is not None else Caller(holder, key)
 
 
 def answered_once(

@@ -95,21 +95,13 @@ def _asks_for_something(
 
 def check(installation: Installation, text: str, *, channel: str | None = None, nation: str | None = None) -> Verdict:
     """Check a text for somebody at this desk's door: with paste-back of its own alerts, and the current alert that fits."""
-    from ..store.alerts import doubted_codes
-    from ..store.publications import list_publications
-
-    with installation.store.read() as tx:
-        doubted = doubted_codes(tx)
-        publications = [
-            {**as_lookup(publication), "doubted": publication.code in doubted} for publication in list_publications(tx)
-        ]
     return check_text(
         text,
         installation.knowledge,
         on=installation.now().date(),
         channel=channel,
         nation=nation or installation.desk.nation,
-        publications=publications,
+        publications=installation.publications.now(installation.store),
     )
 
 

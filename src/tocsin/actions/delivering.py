@@ -32,13 +32,17 @@ from .packing import Packer
 from .privacy import purge_when_due
 from .reading_reports import read_waiting
 from .recalling import recall_due
+from .returning import settle_canaries
 from .timing import timing_now
 
 BATCH = 100
 MOST_A_BATCH = 1_000
 A_FEW = 50  # are sent between two looks at the database
+A_FEW_SECONDS = 60  # is what they may take: they are not begun when the lease ends sooner
 LEASE_SECONDS = 120
 IDLE_SECONDS = 2.0
+CHORES_SECONDS = 10.0  # between two rounds of other work, when there is always something to send
+ASK_BACK_SECONDS = 300.0  # between two times that GOV.UK Notify is asked what became of our canaries' messages
 CLOSE_AFTER_SECONDS = 20.0  # connections that nobody uses
 
 
@@ -75,7 +79,8 @@ def run_worker(
     installation: Installation, stop: threading.Event, *, said: Callable[[str], None] = lambda sentence: None
 ) -> None:
     """Deliver until told to stop. A database that is away for a moment is waited for."""
-    pause_seconds, limit, used_at = IDLE_SECONDS, BATCH, time.monotonic()
+    pause_seconds, limit = IDLE_SECONDS, BATCH
+    used_at, asked_at, did_chores_at = time.monotonic(), 0.0, 0.0
     packer = Packer(installation)
     with Ways(installation) as ways:
         while not stop.is_set():
@@ -86,10 +91,14 @@ def run_worker(
                 # A slow server gets small batches, so that no lease runs out before its last message.
                 limit = min(limit * 2, MOST_A_BATCH) if took < LEASE_SECONDS / 20 else max(limit // 2, A_FEW)
                 read = 0
-                if not done.total or took > IDLE_SECONDS:
+                if not done.total or time.monotonic() - did_chores_at > CHORES_SECONDS:
+                    did_chores_at = time.monotonic()
                     _chores(installation)
+                    if time.monotonic() - asked_at > ASK_BACK_SECONDS:
+                        asked_at = time.monotonic()
+                        settle_canaries(installation, ways)
                     read = 0 if done.total else read_waiting(installation)  # reports that an import took in unread
-            except StoreError as error:
+            except (StoreError, DeliveryError) as error:
                 said(f"Delivery waits: {error}")
                 pause_seconds = min(pause_seconds * 2, 60.0)
                 stop.wait(pause_seconds)
@@ -148,7 +157,8 @@ def _send_few(
     counts: Counter[str],
 ) -> None:
     with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
-        still = delivery_store.still_due_many(tx, [each.id for each in few], worker=worker, at=installation.now())
+        ids = [each.id for each in few]
+        still = delivery_store.still_due_many(tx, ids, worker=worker, at=installation.now(), for_seconds=A_FEW_SECONDS)
         due = [each for each in few if each.id in still]
         parcels = [packer.of_delivery(tx, each) for each in due]
     counts["passed_over"] += len(few) - len(due)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ..alerts.keys import SigningKeys, open_keys
 from ..delivery.pace import BUDGET_A_WEEK
@@ -20,6 +21,7 @@ from ..knowledge.versions import folder_in_force
 from ..records import Desk, Place
 from ..store import Store, open_store
 from .rate import Limits
+from .recent import KnownPublications, Recent
 
 OWN_PLACES = "places.csv"  # in the data folder: places of this desk's own, beside those of the gazetteer
 
@@ -67,6 +69,18 @@ class WaySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SsoSettings:
+    """The body's own log-in service, by OpenID Connect. ``claim``: what in its answer is the log-in name of an officer."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str = "your organisation’s account"
+    claim: str = "preferred_username"
+    algorithms: tuple[str, ...] = ("RS256", "ES256", "PS256", "EdDSA")
+
+
+@dataclass(frozen=True, slots=True)
 class Installation:
     """One desk, ready to work. Made by :func:`open_installation`; every action takes it first."""
 
@@ -82,6 +96,10 @@ class Installation:
     keep_words_days: int = 180  # the sealed words and contacts of reports; 0: for ever
     keep_reports_days: int = 1095
     ways: WaySettings = field(default_factory=WaySettings)
+    sso: SsoSettings | None = None
+    undo_seconds: int = 0  # between pressing Publish on the desk and publishing
+    publications: KnownPublications = field(default_factory=KnownPublications)
+    callers: Recent[Any] = field(default_factory=Recent)  # by the hash of a token: an actions.api_keys.Caller
 
     @property
     def knowledge(self) -> Knowledge:
@@ -129,6 +147,8 @@ def open_installation(
     keep_words_days: int = 180,
     keep_reports_days: int = 1095,
     ways: WaySettings | None = None,
+    sso: SsoSettings | None = None,
+    undo_seconds: int = 0,
 ) -> Installation:
     """Open an installation; on the first start make its data folder, its keys and its tables.
 
@@ -161,8 +181,10 @@ def open_installation(
         keep_words_days=keep_words_days,
         keep_reports_days=keep_reports_days,
         ways=ways or WaySettings(),
+        sso=sso,
+        undo_seconds=undo_seconds,
     )
-    if migrate:
+    if migrate and store.takes_writes():  # on a standby what is there is served; the primary's processes keep it up
         from .keys import register_keys
 
         register_keys(installation)

@@ -12,7 +12,7 @@ from ..delivery.parcel import Parcel, Way
 from ..errors import DeliveryError
 from .installation import Installation
 
-CHANNELS = ("email", "sms", "webhook", "chat")
+CHANNELS = {"email": "e-mail", "sms": "text message", "webhook": "webhook", "chat": "chat"}  # as people say it
 
 
 def open_mail(installation: Installation) -> Mail:

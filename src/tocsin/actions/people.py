@@ -10,12 +10,21 @@ from ..errors import InputError, NotAllowedError, NotFoundError
 from ..people.passwords import hash_password, needs_rehash, new_one_time_password, verify_password
 from ..people.roles import require
 from ..people.sessions import new_token, token_sha256
+from ..people.tickets import issue_ticket
 from ..records import AuditEntry, Officer, Role
 from ..store import audit as audit_store
 from ..store import officers as officer_store
+from ..store import second_factors as factor_store
+from ..store import surges as surge_store
+from ..store.database import Tx
+from ..store.officers import SessionSeen
 from .installation import Installation
 
 SESSION_HOURS = 12
+SECOND_STEP = "second-step"
+FACTOR_CHOICE = "require-second-factor"  # a choice of the desk: yes or no
+SEEN_EVERY = timedelta(minutes=10)  # how exactly it is kept when a session was last used
+LONGEST_AGENT = 200
 SHORTEST_PASSWORD = 12
 
 
@@ -27,8 +36,29 @@ class Session:
     officer: Officer
 
 
-def log_in(installation: Installation, name: str, password: str, *, remote: str = "") -> Session:
-    """Begin a session.
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """An officer whose password was right and who has a second factor: ``ticket`` lets them go on with it, for a while."""
+
+    ticket: str
+    officer: Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who asks, and how they came in. ``needs_factor``: this desk wants a second factor, and they have shown none."""
+
+    officer: Officer
+    session: SessionSeen
+    needs_factor: bool
+
+
+def log_in(
+    installation: Installation, name: str, password: str, *, remote: str = "", agent: str = ""
+) -> Session | HalfWay:
+    """Begin a session; for an officer with a second factor, only the first half of it.
+
+    ``remote``: the address that the request came from; ``agent``: the browser, as it names itself.
 
     Raises:
         NotAllowedError: wrong name or password (the sentence does not say which), or too many tries.
@@ -54,17 +84,79 @@ def log_in(installation: Installation, name: str, password: str, *, remote: str 
             fix="Try again, or ask an administrator for a new one-time password.",
             code="wrong-password",
         )
-    token = new_token()
     with installation.store.begin() as tx:
         if needs_rehash(known_hash):
             officer_store.set_password(
                 tx, officer.id, hash_password(password), must_change=officer.must_change_password, end_sessions=False
             )
-        officer_store.add_session(
-            tx, token_sha256(token), officer.id, at=now, expires_at=now + timedelta(hours=SESSION_HOURS)
-        )
-        audit_store.add_entry(tx, at=now, actor=officer.name, action="logged-in", subject=officer.name, detail=remote)
+        if factor_store.list_factors(tx, officer.id):
+            return HalfWay(issue_ticket(installation.secret, SECOND_STEP, officer=officer.id), officer)
+        return begin_session(tx, installation, officer, factor="password", remote=remote, agent=agent)
+
+
+def begin_session(
+    tx: Tx, installation: Installation, officer: Officer, *, factor: str, remote: str = "", agent: str = ""
+) -> Session:
+    """A session for somebody who has proved who they are, by ``factor``: password, code, recovery, passkey or sso."""
+    token, now = new_token(), installation.now()
+    officer_store.add_session(
+        tx,
+        token_sha256(token),
+        officer.id,
+        at=now,
+        expires_at=now + timedelta(hours=SESSION_HOURS),
+        factor=factor,
+        agent=agent[:LONGEST_AGENT],
+    )
+    detail = remote if factor == "password" else f"{remote} by {factor}".strip()
+    audit_store.add_entry(tx, at=now, actor=officer.name, action="logged-in", subject=officer.name, detail=detail)
     return Session(token=token, officer=officer)
+
+
+def standing_of(installation: Installation, token: str | None) -> Standing | None:
+    """Who holds this session, and how they came in; None when it is nobody's, over, or the officer was disabled."""
+    if not token:
+        return None
+    sha256, now = token_sha256(token), installation.now()
+    with installation.store.read() as tx:
+        officer = officer_store.get_session_officer(tx, sha256, at=now)
+        session = officer_store.get_session(tx, sha256, at=now) if officer else None
+        wanted = surge_store.get_choice(tx, FACTOR_CHOICE) == "yes"
+    if officer is None or session is None:
+        return None
+    if session.seen_at is None or now - session.seen_at > SEEN_EVERY:
+        with installation.store.begin() as tx:
+            officer_store.see_session(tx, sha256, at=now)
+    return Standing(officer, session, needs_factor=wanted and session.factor == "password")
+
+
+def list_sessions(installation: Installation, officer: Officer) -> list[SessionSeen]:
+    """Where this officer is logged in, the newest first."""
+    with installation.store.read() as tx:
+        return officer_store.list_sessions(tx, officer.id, at=installation.now())
+
+
+def end_sessions(installation: Installation, officer: Officer, *, handle: str | None = None, token: str = "") -> int:
+    """End one of one's sessions by its handle; without one all but that of ``token``. Gives how many ended."""
+    with installation.store.begin() as tx:
+        keep = token_sha256(token) if handle is None and token else None
+        ended = officer_store.end_sessions(tx, officer.id, handle=handle, keep=keep)
+        now = installation.now()
+        audit_store.add_entry(
+            tx, at=now, actor=officer.name, action="sessions-ended", subject=officer.name, detail=str(ended)
+        )
+    return ended
+
+
+def end_sessions_of(installation: Installation, *, by: Officer, name: str) -> int:
+    """End every session of another officer; gives how many ended."""
+    require(by, "manage-people")
+    officer = officer_named(installation, name)
+    with installation.store.begin() as tx:
+        ended = officer_store.end_sessions(tx, officer.id)
+        now = installation.now()
+        audit_store.add_entry(tx, at=now, actor=by.name, action="sessions-ended", subject=name, detail=str(ended))
+    return ended
 
 
 def log_out(installation: Installation, token: str) -> None:

@@ -13,9 +13,10 @@ from ..alerts.lint import Finding
 from ..alerts.reading_age import reading_age
 from ..records import Alert, Verdict
 from ..store.planning import Reach, expect_reach
-from .alerting import describe_source
 from .installation import Installation
 from .linting import draft_document, findings_on, verdict_on
+from .mailing import CHANNELS
+from .published import describe_source
 from .timing import timing_now
 
 
@@ -83,7 +84,9 @@ def say_reach(reach: Reach, *, at: datetime) -> tuple[str, ...]:
     if not reach.total:
         return ("Nobody is subscribed here.",)
     said = [f"{_people(reach.now)} would hear at once, {_people(reach.digest)} in their next digest."]
-    ways = ", ".join(f"{count:,} by {channel}" for channel, count in sorted(reach.by_channel.items()))
+    ways = ", ".join(
+        f"{count:,} by {CHANNELS.get(channel, channel)}" for channel, count in sorted(reach.by_channel.items())
+    )
     said.append(f"That is {ways}.")
     most = max((number for number, count in reach.nth.items() if count), default=1)
     if most > 1:

@@ -32,6 +32,12 @@ class Limit:
             tries.append(at)
             return True
 
+    def wait_seconds(self, key: str, *, at: datetime) -> float:
+        """How long until the oldest try that counts no longer does; 0 when one more is allowed now."""
+        with self._lock:
+            tries = self._tries.get(key, deque())
+            return (tries[0] + self.window - at).total_seconds() if len(tries) >= self.most else 0.0
+
     def _forget(self, at: datetime) -> None:
         over = [key for key, tries in self._tries.items() if not tries or tries[-1] <= at - self.window]
         for key in over or list(self._tries)[: MOST_KEYS // 10]:

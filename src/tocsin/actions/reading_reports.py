@@ -18,6 +18,7 @@ from ..store import indicators as indicator_store
 from ..store import reports as report_store
 from ..understanding.understand import understand
 from .installation import Installation
+from .own_areas import own_area_names
 from .text_matching import catch_up
 
 BATCH = 200
@@ -50,7 +51,8 @@ def read_for_meaning(
 ) -> Reading:
     """What the words of a report tell; ``text`` as given, for what is redacted is needed to match reports."""
     knowledge = installation.knowledge
-    understanding = understand(text, knowledge, channel=channel, place=place, at=at)
+    own = own_area_names(installation.data_folder, on=installation.now().date())
+    understanding = understand(text, knowledge, channel=channel, place=place, at=at, own_areas=own)
     return Reading(
         scam=understanding.scam,
         tactics=understanding.tactics,

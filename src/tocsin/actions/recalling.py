@@ -52,21 +52,39 @@ def tell_me_of_changes(
         InputError: it is no e-mail address, the text is too long, or this address asked too often within the hour.
     """
     address = contact.strip().lower()
-    name, at, host = address.rpartition("@")
-    if not (name and at and "." in host) or any(c.isspace() or c in ',;<>"' for c in address) or len(address) > 254:
+    if not _is_address(address):
         raise InputError("That does not look like an e-mail address.", fix="Write it like name@provider.example.")
     if len(text) > LONGEST_KEPT:
         raise InputError("The text is too long to be kept.", fix="Send the part that matters.")
     now = installation.now()
     if not installation.limits.confirm_by_address.allows(address, at=now):
         raise InputError("You have asked us this several times.", fix="Try again in an hour.", code="too-many-tries")
+    return _keep(installation, text, address=address, verdict=verdict, channel=channel, what="asked us about")
+
+
+def keep_for_reporter(
+    installation: Installation, text: str, *, contact: str, verdict: Verdict, channel: str | None = None
+) -> str | None:
+    """Keep the answer that a reporter was given, when they left an e-mail address; None when they left another contact."""
+    address = contact.strip().lower()
+    if not _is_address(address) or len(text) > LONGEST_KEPT:
+        return None
+    return _keep(installation, text, address=address, verdict=verdict, channel=channel, what="told us of")
+
+
+def _keep(
+    installation: Installation, text: str, *, address: str, verdict: Verdict, channel: str | None, what: str
+) -> str:
+    now = installation.now()
     kept = KeptCheck(
         id=secrets.token_hex(12),
         at=now,
         until_at=now + timedelta(days=KEPT_DAYS),
         level=verdict.level,
         scam=verdict.scam,
-        sealed=_sealed(installation, {"contact": address, "text": text, "channel": channel, **_answer(verdict)}),
+        sealed=_sealed(
+            installation, {"contact": address, "text": text, "channel": channel, "what": what, **_answer(verdict)}
+        ),
         contact_key=contact_key(address, secret=installation.secret),
     )
     with installation.store.begin() as tx:
@@ -129,7 +147,7 @@ def trust_again(installation: Installation, alert_id: str, *, officer: Officer, 
         InputError: no reason was given.
         NotAllowedError: it is not doubted.
     """
-    if len(note.strip()) < 10:
+    if len(note.strip()) < 5:
         raise InputError("Say in a sentence why the alert still holds.", fix="It is kept in the audit trail.")
     with installation.store.begin() as tx:
         alert = alert_store.get_alert(tx, alert_id)
@@ -216,7 +234,7 @@ def _letter(
     desk = installation.desk
     same = fresh["answer"] == told["answer"]
     body = [
-        f"On {say_day(kept.at)} you asked us about a message or a call.",
+        f"On {say_day(kept.at)} you {told.get('what', 'asked us about')} a message or a call.",
         f"We said: “{told['answer']}”",
         "",
         "What has changed:",
@@ -227,7 +245,7 @@ def _letter(
         "",
         f"You can ask again at any time. Type our address yourself: {desk.url}",
         f"{desk.name} will never ask you for a password, a PIN or money.",
-        "We keep your question for 90 days, to be able to tell you this. You asked us to.",
+        "We keep your words for 90 days, to be able to tell you this.",
     ]
     message = _message(installation, to=told["contact"], subject="What we told you has changed")
     key = hashlib.sha256(f"{kept.id} {why}".encode()).hexdigest()[:32]
@@ -258,6 +276,13 @@ def _message(installation: Installation, *, to: str, subject: str) -> EmailMessa
     message["Date"] = localtime()
     message["Auto-Submitted"] = "auto-generated"
     return message
+
+
+def _is_address(address: str) -> bool:
+    name, at, host = address.rpartition("@")
+    return bool(
+        name and at and "." in host and len(address) <= 254 and not any(c.isspace() or c in ',;<>"' for c in address)
+    )
 
 
 def _answer(verdict: Verdict) -> dict[str, Any]:

@@ -124,6 +124,10 @@ def take_report(
         if word and word.strip():
             report_store.keep_word(tx, report.reference, hash_word(word))
         note(tx, installation, "reporter", "report-taken", report.reference, source)
+    if contact and contact.strip():
+        from .recalling import keep_for_reporter  # not needed where no contact is left, as in an import
+
+        keep_for_reporter(installation, text, contact=contact, verdict=verdict, channel=channel)
     return Taken(report=report, verdict=verdict)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from ..delivery.parcel import AsksBack, Parcel
 from ..delivery.returned import BOUNCE_DAYS, MOST_BOUNCES, Returned, ends_subscription, read_returned, sent_to
 from ..errors import InputError
 from ..sources import MAX_BYTES
@@ -17,6 +18,7 @@ from ..store import audit as audit_store
 from ..store import returns as return_store
 from ..store import subscribers as subscriber_store
 from .installation import Installation
+from .mailing import CHANNELS, Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,44 @@ def proof_of_delivery(installation: Installation, code: str, version: int) -> tu
         canaries = return_store.arrivals(tx, code, version)
     proofs = []
     for channel in sorted(used):
-        own = [one for one in canaries if one.channel == channel]
+        own, way = [one for one in canaries if one.channel == channel], CHANNELS.get(channel, channel)
         missing = [one for one in own if one.delivered_at is None]
         if not own:
-            said = f"Not proven delivered by {channel}: no canary of ours hears of this area by it."
+            said = f"Not proven delivered by {way}: no canary of ours hears of this area by it."
         elif missing:
             where = ", ".join(sorted({place for one in missing for place in one.places}))
-            said = f"Not proven delivered by {channel}: {len(missing)} of {len(own)} canaries have not received it ({where})."
+            said = (
+                f"Not proven delivered by {way}: {len(missing)} of {len(own)} canaries have not received it ({where})."
+            )
         else:
-            said = f"Proven delivered by {channel}: {len(own)} of {len(own)} canaries have received it."
+            said = f"Proven delivered by {way}: {len(own)} of {len(own)} canaries have received it."
         proofs.append(ChannelProof(channel, bool(own) and not missing, said))
     return tuple(proofs)
+
+
+def settle_canaries(installation: Installation, ways: Ways) -> int:
+    """Ask GOV.UK Notify what became of the messages to our canaries that it took; gives how many arrived or came back."""
+    since, settled = installation.now() - timedelta(days=3), 0
+    with installation.store.read() as tx:
+        waiting = return_store.unproven_canaries(tx, since=since)
+    for delivery in waiting:
+        way = ways.of(delivery.channel)
+        if not isinstance(way, AsksBack):
+            continue
+        became = way.became_of(Parcel(id=delivery.id, address=delivery.address, message_id=delivery.message_id))
+        of = sent_to(delivery.message_id)
+        if became == "unknown" or of is None:
+            continue
+        now = installation.now()
+        with installation.store.begin() as tx:
+            which, whose, code = delivery.message_id, of.subscriber, of.code
+            if became == "delivered":
+                return_store.mark_delivered(tx, which, subscriber=whose, code=code, at=now)
+            else:
+                said = "Notify says that it came back."
+                return_store.mark_returned(tx, which, subscriber=whose, code=code, at=now, said=said)
+        settled += 1
+    return settled
 
 
 def _note(tx: Tx, installation: Installation, found: Returned) -> list[str]:

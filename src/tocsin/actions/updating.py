@@ -128,7 +128,7 @@ def check_files(files: Mapping[str, bytes]) -> Knowledge:
                 raise InputError(f"“{path[:100]}” is no file of the knowledge.", fix="Leave it out.")
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        knowledge = load_knowledge(folder, use_cache=False)
+        knowledge = load_knowledge(folder, use_cache=False, trial=True)
         faults: list[Fault] = lint_knowledge(knowledge, folder)
     if faults:
         raise KnowledgeError(faults)

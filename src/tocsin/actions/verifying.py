@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from ..alerts.code import read_code
 from ..alerts.recognise import Recognition, recognise
-from ..store.publications import list_publications
-from .checking import as_lookup, as_of
+from .checking import as_of
 from .installation import Installation
 
 
 def verify(installation: Installation, text_or_code: str) -> Recognition | None:
     """What we know of a copy of an alert, or of a code somebody read out; None when it is none of ours."""
-    with installation.store.read() as tx:
-        kept = list_publications(tx)
-    publications = [as_of(as_lookup(publication), installation.now().date()) for publication in kept]
+    today = installation.now().date()
+    publications = [as_of(publication, today) for publication in installation.publications.now(installation.store)]
     given = text_or_code.strip()
     code = read_code(given) if len(given) <= 20 else None
     if code is not None:

@@ -20,6 +20,7 @@ from ..store import feeds as feed_store
 from ..understanding.newsletter import read_advisories
 from .advisories import keep_advisory
 from .installation import Installation
+from .own_areas import own_area_names
 
 EVERY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
@@ -183,6 +184,7 @@ def _take_in(
         fresh = feed_store.unseen(tx, feed.url, entries)
     new: list[Advisory] = []
     pages = 0
+    own = own_area_names(installation.data_folder, on=installation.now().date())
     for key, document in entries.items():
         if key not in fresh:
             continue
@@ -193,7 +195,7 @@ def _take_in(
             if wanted:
                 pages += 1
                 document = _page(document, visitor)
-            for advisory in read_advisories(document, installation.knowledge):
+            for advisory in read_advisories(document, installation.knowledge, own_areas=own):
                 if advisory.is_advisory or advisory.withdraws:
                     kept = keep_advisory(installation, advisory)
                     if advisory.is_advisory:

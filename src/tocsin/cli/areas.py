@@ -21,11 +21,14 @@ def areas() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name-field", help="The property that holds the areas' names, when it is not “name”.")
 def add(file: Path, name_field: str | None) -> None:
-    """Take in every area of a GeoJSON file, or none when it has faults. One of the same name is replaced."""
+    """Take in every area of a GeoJSON file, or none when it has faults. One of the same name is replaced, and it is said
+    which places it lost and gained, with how many subscribers.
+    """
     from ..actions.installation import open_places
-    from ..actions.own_areas import add_own_areas
+    from ..actions.own_areas import add_own_areas, own_areas
 
     settings = read_settings()
+    before = own_areas(settings.data_folder)
     added = add_own_areas(
         settings.data_folder,
         file,
@@ -39,6 +42,15 @@ def add(file: Path, name_field: str | None) -> None:
             click.echo(f"{area.name}: {done}, with {area.places:,} place{'s' if area.places != 1 else ''} in it.")
         else:
             click.echo(f"{area.name}: {done}. No place of our list lies in it, so an alert for it would reach nobody.")
+    if any(area.replaced for area in added):
+        from ..actions.boundary_changes import boundary_changes
+
+        installation = settings.open()
+        try:
+            for moved in boundary_changes(installation, before):
+                click.echo(moved.said)
+        finally:
+            installation.close()
 
 
 @areas.command("list")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
 from ..actions.advisories import keep_advisory, read_path, same_events
+from ..actions.own_areas import own_area_names
 from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
 from ..records import Advisory, Loss
@@ -40,7 +42,8 @@ def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int
     everything: list[dict[str, object]] = []
     warnings: list[Advisory] = []
     failed = 0
-    for file, advisory in _each(paths, knowledge):
+    own = own_area_names(settings.data_folder, on=date.today())
+    for file, advisory in _each(paths, knowledge, own):
         if isinstance(advisory, InputError):
             failed += 1
             row: dict[str, object] = {"file": advisory.where or str(file), "error": advisory.as_dict()}
@@ -100,9 +103,9 @@ def _show_same_events(warnings: Sequence[Advisory]) -> None:
         click.echo()
 
 
-def _each(paths: Sequence[str], knowledge: Knowledge) -> Iterator[tuple[Path, Advisory | InputError]]:
+def _each(paths: Sequence[str], knowledge: Knowledge, own_areas: Sequence[str]) -> Iterator[tuple[Path, Advisory | InputError]]:
     for file in _documents(paths):
-        for advisory in read_path(file, knowledge):
+        for advisory in read_path(file, knowledge, own_areas=own_areas):
             yield file, advisory
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 from ..errors import InputError
 from ..knowledge.places import Gazetteer, load_places
 from ..records import Surge
+from ..reports.voices import voice_of
 from ..surges import Sighting, find_surges
 from .lines import write_line
 
@@ -23,7 +25,7 @@ from .lines import write_line
     type=click.Path(path_type=Path),
     required=True,
     metavar="FILE.csv",
-    help="Columns id, reported_at, scam, place or latitude and longitude.",
+    help="Columns id, reported_at, scam, place or latitude and longitude; and text, source, campaign where there are.",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The day to look from.")
 @click.option(
@@ -36,6 +38,8 @@ from .lines import write_line
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a surge.")
 def surges(path: Path, as_of: datetime, false_alarms_per_year: float, as_lines: bool) -> int:
     """What is rising where, strongest first, each with its reason in a sentence.
+
+    Years of reports tell seasons and trends. The same text from the same source, told again within four weeks, counts once.
 
     Exit status: 0 all rows were read; 2 some could not be (they are named; the others count).
     """
@@ -116,7 +120,17 @@ def _sighting(row: dict[str, str], *, where: str) -> Sighting | InputError:
     place = (row.get("place") or "").strip() or None
     if place is None and latitude is not None and longitude is not None:
         place = f"{latitude:.3f},{longitude:.3f}"
-    return Sighting(row["id"], row["scam"], on, place, latitude, longitude)
+    text, source = (row.get("text") or "").strip(), (row.get("source") or "").strip()
+    return Sighting(
+        row["id"],
+        row["scam"],
+        on,
+        place,
+        latitude,
+        longitude,
+        campaign=(row.get("campaign") or "").strip() or None,
+        voice=voice_of(None, source, text) if text and source else None,
+    )
 
 
 def _placed(sighting: Sighting, places: Gazetteer) -> Sighting:
@@ -126,4 +140,4 @@ def _placed(sighting: Sighting, places: Gazetteer) -> Sighting:
     known = places.by_id.get(sighting.place) or places.resolve(sighting.place)
     if known is None:
         return sighting
-    return Sighting(sighting.id, sighting.scam, sighting.on, sighting.place, known.latitude, known.longitude)
+    return replace(sighting, latitude=known.latitude, longitude=known.longitude, area=known.county or None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
 
+from ..actions.own_areas import own_area_names
 from ..checking.explain import understanding_as_dict
 from ..errors import InputError
 from ..knowledge.load import load_knowledge
@@ -33,13 +34,17 @@ def understand(texts: Sequence[str], as_lines: bool, place: str | None) -> int:
     \b
     tocsin understand "He said he was from BT and I let him onto my laptop. I've paid 900 pounds."
     """
-    knowledge = load_knowledge(read_settings().knowledge_folder)
+    settings = read_settings()
+    knowledge = load_knowledge(settings.knowledge_folder)
+    own = own_area_names(settings.data_folder, on=date.today())
 
     def answer(given: Mapping[str, Any]) -> dict[str, Any]:
         where = given.get("place", place)
         if where is not None and not isinstance(where, str):
             raise InputError("“place” is not a string.", fix="Give a town's name.", code="bad-line")
-        understanding = understand_text(text_of(given), knowledge, place=where, at=_moment(given.get("at")))
+        understanding = understand_text(
+            text_of(given), knowledge, place=where, at=_moment(given.get("at")), own_areas=own
+        )
         return understanding_as_dict(understanding, knowledge, id=given.get("id"))
 
     if as_lines:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 from ..errors import DeliveryError
 
@@ -57,6 +57,13 @@ class Way(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None: ...
+
+
+@runtime_checkable
+class AsksBack(Protocol):
+    """A way that can say later what became of a message."""
+
+    def became_of(self, parcel: Parcel) -> Literal["delivered", "returned", "unknown"]: ...
 
 
 class OneByOne:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.errors import Fault, KnowledgeError
 from tocsin.knowledge.fields import Fields
+from tocsin.knowledge.forces_file import forces_file
 from tocsin.knowledge.yaml_nodes import Table, read_yaml
 from tocsin.records import Place
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from dataclasses import dataclass
 else:
     from tocsin.lazy_dataclass import dataclass
-
-FORCES_FILE = Path(__file__).resolve().with_name("forces.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,25 @@ class Beats:
 
 
 def load_forces(path: Path | None = None) -> tuple[Force, ...]:
-    """The forces in ``path`` (those that come with Tocsin when None). Raises KnowledgeError with every fault."""
-    return _load(path or FORCES_FILE)
+    """The forces in ``path`` (those in force when None). Raises KnowledgeError with every fault."""
+    return _load(path or forces_file())
 
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> tuple[Force, ...]:
     faults: list[Fault] = []
-    root = read_yaml(path.read_text(encoding="utf-8"), path=path.name, faults=faults)
+    forces = read_forces(path.read_text(encoding="utf-8"), path.name, faults)
+    if faults:
+        raise KnowledgeError(faults)
+    return forces
+
+
+def read_forces(text: str, path: str, faults: list[Fault]) -> tuple[Force, ...]:
+    """The forces that a file says; what is wrong with it is added to ``faults``."""
+    root = read_yaml(text, path=path, faults=faults)
     forces: list[Force] = []
     if isinstance(root, Table):
-        fields = Fields(root, path=path.name, faults=faults)
+        fields = Fields(root, path=path, faults=faults)
         for each in fields.tables("forces", required=True):
             forces.append(
                 Force(
@@ -90,14 +97,16 @@ def _load(path: Path) -> tuple[Force, ...]:
             )
             each.finish()
         fields.finish()
-    if faults:
-        raise KnowledgeError(faults)
     return tuple(forces)
 
 
-@lru_cache(maxsize=32)
 def beats(on: date, path: Path | None = None) -> Beats:
-    """The beats of that day, by the forces in ``path`` (those that come with Tocsin when None)."""
+    """The beats of that day, by the forces in ``path`` (those in force when None)."""
+    return _beats(on, path or forces_file())
+
+
+@lru_cache(maxsize=32)
+def _beats(on: date, path: Path) -> Beats:
     return Beats(tuple(force for force in load_forces(path) if force.holds(on)))
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tocsin.errors import Fault, KnowledgeError
 from tocsin.knowledge.cache import read_cache, write_cache
+from tocsin.knowledge.forces_file import NAME as FORCES
+from tocsin.knowledge.forces_file import use_forces_of
 from tocsin.knowledge.known import Knowledge
 from tocsin.records import Organisation, Scam
 from tocsin.version import VERSION
@@ -21,13 +23,16 @@ __all__ = ["FOLDER", "Knowledge", "load_knowledge"]
 
 
 def load_knowledge(
-    folder: Path | None = None, *, cache_folder: Path | None = None, use_cache: bool = True
+    folder: Path | None = None, *, cache_folder: Path | None = None, use_cache: bool = True, trial: bool = False
 ) -> Knowledge:
     """All that is known, from ``folder`` (the files that come with Tocsin when None).
 
     ``cache_folder`` is where the compiled form is kept (by default ``tocsin`` in the user's cache folder); one that
-    cannot be written is no error. Raises KnowledgeError with every fault of every file, each with ``path:line``.
+    cannot be written is no error. The police forces in the folder are in force from then on, unless it is a ``trial``.
+    Raises KnowledgeError with every fault of every file, each with ``path:line``.
     """
+    if not trial:
+        use_forces_of(folder)
     if folder is None and cache_folder is None and use_cache:
         return _own_knowledge()
     return _load(folder or FOLDER, cache_folder, use_cache)
@@ -64,6 +69,8 @@ def _read_files(folder: Path) -> dict[str, bytes]:
     if missing:
         raise KnowledgeError([Fault(str(path), 1, "The file is missing.") for path in missing])
     names = [path.name for path in single]
+    if (folder / FORCES).is_file():
+        names.append(FORCES)
     for room in ("scams", "organisations"):
         if (folder / room).is_dir():
             names += [f"{room}/{name}" for name in sorted(os.listdir(folder / room)) if name.endswith(".yaml")]
@@ -89,6 +96,10 @@ def _compile(contents: dict[str, bytes], *, version: str) -> Knowledge:
             faults.append(Fault(path, line, "The file is not UTF-8 text.", "Save it as UTF-8."))
     reader = FileReader(read_parts(texts.get("parts.yaml", "{}"), "parts.yaml", faults), faults)
     tactics = reader.tactics(texts.get("tactics.yaml", "{}"), "tactics.yaml")
+    if FORCES in texts:
+        from tocsin.knowledge.forces import read_forces
+
+        read_forces(texts[FORCES], FORCES, faults)
     scams: dict[str, Scam] = {}
     organisations: dict[str, Organisation] = {}
     for path, text in texts.items():

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from tocsin.knowledge.forces import beats, load_forces
+from tocsin.knowledge.forces_file import forces_file
 from tocsin.knowledge.place_files import other_names, read_places, regions
 from tocsin.knowledge.postcodes import district, looks_like_postcode
 from tocsin.records import Place
@@ -103,7 +104,9 @@ class Gazetteer:
 
     def area_named(self, name: str) -> str | None:
         """An area as it is written, of all that :meth:`in_area` knows; None when there is none of that name."""
-        return _written_areas().get(fold_name(name)) or self.county_named(name) or self.authority_named(name)
+        return (
+            _written_areas(forces_file()).get(fold_name(name)) or self.county_named(name) or self.authority_named(name)
+        )
 
     def in_area(self, name: str, *, on: date | None = None) -> tuple[Place, ...]:
         """The places of an area, the most populous first; () when there is none of that name.
@@ -192,11 +195,11 @@ def _area_names(county: str, authority: str, nation: str, force: str) -> frozens
     return frozenset(names)
 
 
-@lru_cache(maxsize=1)
-def _written_areas() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _written_areas(forces: Path) -> dict[str, str]:
     """Folded → as written: nations, regions, forces and what the forces are named for."""
     written = {fold_name(name): name for name in (*NATION_NAMES.values(), *regions())}
-    for force in load_forces():
+    for force in load_forces(forces):
         written[fold_name(force.name)] = force.name
         tail = next((tail for tail in FORCE_TAILS if force.name.lower().endswith(tail)), "")
         if tail:

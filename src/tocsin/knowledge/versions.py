@@ -1,6 +1,6 @@
 """Which knowledge is in force: the files that come with Tocsin, or a version that this desk took in since.
 
-    DATA/knowledge/versions/<id>/    parts.yaml, tactics.yaml, scams/, organisations/, exercises/: one version, whole
+    DATA/knowledge/versions/<id>/    parts.yaml, tactics.yaml, forces.yaml, scams/, organisations/, exercises/: one version, whole
     DATA/knowledge/current.json      which of them is in force, and which was before
 
 A version is named by the hash of its content and never changes. Switching replaces one small file, so every reader
@@ -28,7 +28,7 @@ else:
 
 FOLDER_NAME = "knowledge"
 SHIPPED = "shipped"
-PATH = re.compile(r"(?:parts|tactics)\.yaml|(?:scams|organisations|exercises)/[a-z0-9][a-z0-9-]{0,80}\.yaml")
+PATH = re.compile(r"(?:parts|tactics|forces)\.yaml|(?:scams|organisations|exercises)/[a-z0-9][a-z0-9-]{0,80}\.yaml")
 """What a file of the knowledge may be called: nothing else is ever written."""
 
 
@@ -79,7 +79,7 @@ def version_of(files: Mapping[str, bytes]) -> str:
 
 def read_files(folder: Path) -> dict[str, bytes]:
     """The files of a knowledge folder by path relative to it."""
-    paths = [folder / "parts.yaml", folder / "tactics.yaml"]
+    paths = [folder / "parts.yaml", folder / "tactics.yaml", folder / "forces.yaml"]
     for room in ("scams", "organisations", "exercises"):
         paths += sorted((folder / room).glob("*.yaml"))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}

@@ -119,7 +119,7 @@ def numbers(plain: str, tokens: Tokens, keep: frozenset[str]) -> Iterator[Piece]
         if (found := _CARD.match(plain, at)) and (end := _card_end(found[0])):
             yield at, at + end, "card"
     for at, word in tokens["number"]:
-        for pattern, kind in _AFTER[word]:
+        for pattern, kind in _AFTER.get(word) or _AFTER.get(word.partition("'")[0], ()):  # “vehicle's”
             found = pattern.match(plain, at)
             if found and (kind != "secret" or _digits(found["it"]) not in KEPT_SHORT_CODES):
                 yield *found.span("it"), kind

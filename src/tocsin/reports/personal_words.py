@@ -130,6 +130,8 @@ _BUSINESS_NAMES = frozenset(
         "Ryan Air",
     }
 )
+_PART = re.compile(r"[^ ]+")
+_GOES_ON = re.compile(r" (?:has|is|was|had|and|got|lost|paid|who|sends?|gave)\b|[,.]")
 _FILLERS = spread(
     "on in being used not spelled spelt wrong correct at still the a an attached linked out there and is was but so from for to i he she they it"
 )
@@ -228,12 +230,12 @@ def _names(plain: str, tokens: Tokens, known: frozenset[str]) -> Iterator[Piece]
 
 def _reads_as_surname(plain: str, end: int) -> bool:
     """A small-letter word after a small-letter given name is a surname where the sentence goes on with "has", "is" …"""
-    return re.match(r" (?:has|is|was|had|and|got|lost|paid|who|sends?|gave)\b|[,.]", plain[end : end + 7]) is not None
+    return _GOES_ON.match(plain[end : end + 7]) is not None
 
 
 def _trimmed(plain: str, start: int, end: int, known: frozenset[str], *, titled: bool = False) -> Piece | None:
     """A run of capitalised words without those at its end that are no part of a name; None when nothing is left."""
-    pieces = [(start + match.start(), start + match.end()) for match in re.finditer(r"[^ ]+", plain[start:end])]
+    pieces = [(start + match.start(), start + match.end()) for match in _PART.finditer(plain[start:end])]
     if not pieces or plain[start:end].lower() in known:
         return None
     for number, (begin, stop) in enumerate(pieces):

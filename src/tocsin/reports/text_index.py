@@ -20,6 +20,10 @@ from typing import Any
 from .likeness import words_of
 
 MOST_ASKED_BY = 24  # words of a question
+ALWAYS_ASKED, COMMON_SHARE = (
+    8,
+    0.02,
+)  # beyond the rarest few, a word that so many texts have costs time and tells little
 HEAP_BYTES = 60_000_000
 FORMAT = "1"  # part of the folder's name: another way of cutting words is another index
 
@@ -102,7 +106,11 @@ class TextIndex:
         if not asked:
             return []
         query, occur = self._tantivy.Query, self._tantivy.Occur.Should
-        terms = [(occur, query.term_query(self._schema, "words", word)) for word in asked[:MOST_ASKED_BY]]
+        common = COMMON_SHARE * int(searcher.num_docs)
+        asked = [
+            word for number, word in enumerate(asked[:MOST_ASKED_BY]) if number < ALWAYS_ASKED or seen[word] < common
+        ]
+        terms = [(occur, query.term_query(self._schema, "words", word)) for word in asked]
         hits = searcher.search(query.boolean_query(terms), limit + (but is not None)).hits
         found = [Alike(str(searcher.doc(address)["reference"][0]), float(score)) for score, address in hits]
         return [one for one in found if one.reference != but][:limit]

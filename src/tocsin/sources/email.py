@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -11,9 +12,23 @@ from tocsin.sources.html import read_html
 from tocsin.sources.stamps import iso_stamp
 from tocsin.sources.text import decode
 
+MOST_PARTS = 500
+"""Parts of one message that are read: a letter with its attachments has a handful."""
+_BOUNDARY = re.compile(rb"^--", re.MULTILINE)
+
+
+def _cut(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """The beginning of a message that is made of far too many parts; what was left out."""
+    # A line may begin with "--" for other reasons, so only a message with very many of them is cut.
+    for number, match in enumerate(_BOUNDARY.finditer(data), start=1):
+        if number > MOST_PARTS:
+            return data[: match.start()], (f"Only the first {MOST_PARTS} parts of the message were read.",)
+    return data, ()
+
 
 def read_email(name: str, data: bytes) -> Document:
     """A message as a Document. Attachments are named in ``not_read``."""
+    data, cut = _cut(data)
     message = message_from_bytes(data, policy=policy.default)
     text, not_read = _text(name, message)
     display_name, address = parseaddr(_header(message, "from"))
@@ -25,7 +40,7 @@ def read_email(name: str, data: bytes) -> Document:
         title=_header(message, "subject") or None,
         publisher=display_name or address or None,
         published_at=iso_stamp(_header(message, "date")),
-        not_read=(*not_read, *(f"The attachment {each} was not read." for each in left_out)),
+        not_read=(*cut, *not_read, *(f"The attachment {each} was not read." for each in left_out)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,32 @@ MOST_ENTRIES = 500
 """Entries of one feed that are read: publishers keep ten to a hundred in theirs."""
 
 
+DEEPEST = 5_000
+"""Elements nested deeper than this are no feed that anybody publishes."""
+_TAG = re.compile(rb"<(/?)([A-Za-z][\w:.-]{0,40})[^<>]{0,2000}?(/?)>")
+_ENTRY_ENDS = re.compile(rb"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,8}>", re.IGNORECASE)
+
+
+def _cut(data: bytes) -> tuple[bytes, int]:
+    """The beginning of a feed with far more entries than are read, and how many it has in all (0: it is whole)."""
+    ends = [match.end() for match in _ENTRY_ENDS.finditer(data)]
+    if len(ends) <= MOST_ENTRIES + 1:
+        return data, 0
+    return data[: ends[MOST_ENTRIES]], len(ends)
+
+
+def _too_deep(data: bytes) -> bool:
+    depth = 0
+    for match in _TAG.finditer(data):
+        if match[1]:
+            depth = max(0, depth - 1)
+        elif not match[3]:
+            depth += 1
+            if depth > DEEPEST:
+                return True
+    return False
+
+
 def read_feed(name: str, data: bytes) -> Iterator[Document | InputError]:
     """The entries of a feed in its order; for one that cannot be read, the sentence why.
 
@@ -24,6 +51,14 @@ def read_feed(name: str, data: bytes) -> Iterator[Document | InputError]:
     """
     import feedparser
 
+    data, in_all = _cut(data)
+    if _too_deep(data):
+        raise InputError(
+            "This feed is nested too deeply to be read.",
+            where=name,
+            fix="Ask its publisher for the address.",
+            code="bad-feed",
+        )
     # from a stream: given text, feedparser would take it for a file's name or an address to fetch
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version"):
@@ -34,7 +69,7 @@ def read_feed(name: str, data: bytes) -> Iterator[Document | InputError]:
     for at, entry in enumerate(parsed.entries):
         if at >= MOST_ENTRIES:
             yield InputError(
-                f"Only the first {MOST_ENTRIES} of {len(parsed.entries)} entries were read.",
+                f"Only the first {MOST_ENTRIES} of {in_all or len(parsed.entries)} entries were read.",
                 where=name,
                 fix="Read the older ones from the publisher's pages.",
                 code="too-many-entries",

@@ -10,6 +10,10 @@ from tocsin.records import Document
 from tocsin.sources.stamps import iso_stamp
 
 MAX_PAGES = 50
+MAX_PAGE_BYTES = 500_000
+"""Bytes of drawing on one page that are looked at: a page full of words has some ten thousand."""
+MAX_FILE_BYTES = 2_000_000
+"""The same for all pages together, so that many heavy pages take no longer than one."""
 
 
 def read_pdf(name: str, data: bytes) -> Document:
@@ -33,7 +37,17 @@ def read_pdf(name: str, data: bytes) -> Document:
                 "This PDF is locked with a password.", where=name, fix="Save it without one.", code="locked-pdf"
             )
         count = len(reader.pages)
-        pages = [reader.pages[number].extract_text() or "" for number in range(min(count, MAX_PAGES))]
+        pages: list[str] = []
+        too_heavy = read = 0
+        for number in range(min(count, MAX_PAGES)):
+            page = reader.pages[number]
+            contents = page.get_contents()
+            size = len(contents.get_data()) if contents is not None else 0
+            if size > MAX_PAGE_BYTES or read + size > MAX_FILE_BYTES:
+                too_heavy += 1
+            else:
+                read += size
+                pages.append(page.extract_text() or "")
         about = reader.metadata
         title = about.title if about is not None else None
         made_at = about.creation_date if about is not None else None
@@ -51,7 +65,17 @@ def read_pdf(name: str, data: bytes) -> Document:
     ) as error:
         # what pypdf raises on hostile files is not only its own errors; none of it is a fault of ours
         raise broken from error
-    not_read = (f"Only the first {MAX_PAGES} of {count} pages were read.",) if count > MAX_PAGES else ()
+    if too_heavy and not any(page.strip() for page in pages):
+        raise InputError(
+            "The pages of this PDF are too large to be read.", where=name, fix="Paste its text.", code="too-large"
+        )
+    not_read: tuple[str, ...] = (
+        (f"Only the first {MAX_PAGES} of {count} pages were read.",) if count > MAX_PAGES else ()
+    )
+    if too_heavy:
+        not_read += (
+            f"{too_heavy} {'page' if too_heavy == 1 else 'pages'} of drawings too large to read were left out.",
+        )
     return Document(
         name=name,
         text="\n\n".join(page.strip() for page in pages if page.strip()),

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from ..records import Officer
 from .database import Tx
-from .tables import api_answers, api_keys
+from .tables import api_answers, api_keys, officers
 from .writing import insert_or_pass
 
 
@@ -67,13 +68,16 @@ def list_api_keys(tx: Tx, *, key_id: str | None = None) -> list[ApiKey]:
     return [ApiKey(**row) for row in tx.rows(question)]
 
 
-def api_key_by_token(tx: Tx, token_sha256: str, *, at: datetime) -> ApiKey | None:
-    """Whose token this is; None when it is none, or over."""
-    row = tx.row(select(*_COLUMNS).where(api_keys.c.token_sha256 == token_sha256))
+def key_and_holder(tx: Tx, token_sha256: str, *, at: datetime) -> tuple[ApiKey, Officer] | None:
+    """Whose token this is, and the officer it acts for, in one question; None when it is none, or over."""
+    theirs = [officers.c[name].label(f"officer_{name}") for name in Officer.__dataclass_fields__]
+    question = select(*_COLUMNS, *theirs).join(officers, officers.c.id == api_keys.c.officer)
+    row = tx.row(question.where(api_keys.c.token_sha256 == token_sha256))
     if row is None:
         return None
-    key = ApiKey(**row)
-    return key if key.expires_at is None or key.expires_at > at else None
+    key = ApiKey(**{column.name: row[column.name] for column in _COLUMNS})
+    holder = Officer(**{name: row[f"officer_{name}"] for name in Officer.__dataclass_fields__})
+    return (key, holder) if key.expires_at is None or key.expires_at > at else None
 
 
 def note_use(tx: Tx, key_id: str, *, on: date) -> None:

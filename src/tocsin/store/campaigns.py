@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from ..records import Indicator
 from .database import Tx
-from .tables import campaigns, indicator_notes, indicators, reports
+from .tables import campaign_members, campaigns, indicator_notes, indicators, reports
+from .writing import insert_or_pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,28 @@ def join_campaign(tx: Tx, references: Sequence[str], campaign_id: str | None) ->
 def close_campaign(tx: Tx, campaign_id: str, *, at: datetime | None) -> None:
     """Say that it is over, or (None) that it is not."""
     tx.run(update(campaigns).where(campaigns.c.id == campaign_id).values(closed_at=at))
+
+
+def add_member(tx: Tx, campaign_id: str, kind: str, ref: str, *, by: str, at: datetime) -> bool:
+    """Put an advisory, alert or check into a campaign; False when it was in it."""
+    values = {"campaign": campaign_id, "kind": kind, "ref": ref, "by": by, "at": at}
+    return insert_or_pass(tx, campaign_members, values, unless=("campaign", "kind", "ref"))
+
+
+def remove_member(tx: Tx, campaign_id: str, kind: str, ref: str) -> bool:
+    """Take it out again; False when it was not in it."""
+    theirs = delete(campaign_members).where(
+        campaign_members.c.campaign == campaign_id, campaign_members.c.kind == kind, campaign_members.c.ref == ref
+    )
+    return tx.run(theirs).rowcount == 1
+
+
+def members_of(tx: Tx, campaign_id: str) -> list[tuple[str, str]]:
+    """Kind and id of what is in a campaign beside its reports, the first put in first."""
+    question = select(campaign_members).where(campaign_members.c.campaign == campaign_id)
+    return [
+        (row["kind"], row["ref"]) for row in tx.rows(question.order_by(campaign_members.c.at, campaign_members.c.ref))
+    ]
 
 
 def indicators_of_campaign(tx: Tx, campaign_id: str) -> list[tuple[Indicator, int, bool]]:

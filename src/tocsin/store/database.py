@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, RowMapping, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..errors import StoreError
 from . import migrating
-from .faults import as_store_error
+from .faults import READ_ONLY, as_store_error
+from .readiness import takes_writes
 
 Kind = Literal["sqlite", "postgresql"]
+LOOK_EVERY_SECONDS = 5.0
+"""Between two looks at whether the database takes writes."""
+REFUSED_SECONDS = 30.0
+"""How long a write that was refused counts, where no look can tell (a full disk of another machine)."""
+
+_numbers = itertools.count(1)
+_last_write = 0
+
+
+def writes_so_far() -> int:
+    """A number that is another after every transaction that wrote in this process: what was read before may be old then."""
+    return _last_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,8 @@ class Store:
     def __init__(self, engine: Engine, *, kind: Kind) -> None:
         self._engine = engine
         self.kind: Kind = kind
+        self._looked_at = self._refused_at = -1e9
+        self._takes_writes = True
 
     @property
     def url_for_people(self) -> str:
@@ -65,10 +83,32 @@ class Store:
         Raises:
             StoreError: the database cannot be reached, has no room, or lacks its tables.
         """
-        with self._sentences(), self._engine.connect() as connection:
-            connection = connection.execution_options(tocsin_writes=True)
-            with connection.begin():
-                yield Tx(connection, self.kind, writing=True)
+        global _last_write
+        try:
+            with self._sentences(), self._engine.connect() as connection:
+                connection = connection.execution_options(tocsin_writes=True)
+                with connection.begin():
+                    yield Tx(connection, self.kind, writing=True)
+        except StoreError as error:
+            if error.code == READ_ONLY:
+                self._refused_at = time.monotonic()
+                self._takes_writes = False
+            raise
+        finally:
+            _last_write = next(_numbers)
+        self._refused_at, self._takes_writes = -1e9, True
+
+    def takes_writes(self) -> bool:
+        """Whether the database takes writes, as far as is known: asked of it at most every few seconds. Never raises.
+
+        False: it is a standby, a file that may only be read, or its disk is full. What is read goes on.
+        """
+        now = time.monotonic()
+        if now - self._looked_at > LOOK_EVERY_SECONDS:
+            self._looked_at = now
+            with suppress(SQLAlchemyError, OSError):
+                self._takes_writes = takes_writes(self._engine) and now - self._refused_at > REFUSED_SECONDS
+        return self._takes_writes
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -89,8 +129,10 @@ class Store:
         Raises:
             StoreError: the database cannot be written, or is newer than this program.
         """
+        global _last_write
         with self._sentences():
             migrating.migrate(self._engine, where=self.url_for_people)
+        _last_write = next(_numbers)
 
     def pending_migrations(self) -> list[str]:
         """The migrations that this database still lacks, in order; empty when it is up to date.

@@ -73,12 +73,12 @@ def claim_deliveries(
     ``timing`` not in their quiet hours. What waits for a digest is not among them.
     """
     due = and_(_OPEN, deliveries.c.due_at <= at, deliveries.c.priority < DIGEST)
-    may = _may_go_out(at)
+    may = may_go_out_at(at)
     if timing is not None:
         may = and_(may, or_(deliveries.c.priority < _FIRST_ALERT, ~in_quiet_hours(timing)))
     joined = (
         select(deliveries.c.id)
-        .join(publications, _its_publication())
+        .join(publications, its_publication())
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
         .with_hint(deliveries, "INDEXED BY ix_deliveries_open", "sqlite")  # which has no statistics to find it by
     )
@@ -109,8 +109,10 @@ def claim_deliveries(
         )
     )
     return [
-        _delivery(row)
-        for row in tx.rows(_chosen().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.priority, deliveries.c.id))
+        delivery_of(row)
+        for row in tx.rows(
+            chosen_deliveries().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.priority, deliveries.c.id)
+        )
     ]
 
 
@@ -119,19 +121,21 @@ def still_due(tx: Tx, delivery_id: str, *, worker: str, at: datetime) -> bool:
     return delivery_id in still_due_many(tx, (delivery_id,), worker=worker, at=at)
 
 
-def still_due_many(tx: Tx, delivery_ids: Iterable[str], *, worker: str, at: datetime) -> frozenset[str]:
-    """Which of these this worker may still send: its lease runs, the publication may go out, and the subscriber has not
-    left since. Asked just before sending a few of what was claimed."""
+def still_due_many(
+    tx: Tx, delivery_ids: Iterable[str], *, worker: str, at: datetime, for_seconds: float = 0.0
+) -> frozenset[str]:
+    """Which of these this worker may still send: its lease runs for ``for_seconds`` more, the publication may go out, and
+    the subscriber has not left since. Asked just before sending a few of what was claimed."""
     question = (
         select(deliveries.c.id)
-        .join(publications, _its_publication())
+        .join(publications, its_publication())
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
         .where(
             deliveries.c.id.in_([int(each) for each in delivery_ids]),
             deliveries.c.status == "claimed",
             deliveries.c.worker == worker,
-            deliveries.c.due_at > at,
-            _may_go_out(at),
+            deliveries.c.due_at > at + timedelta(seconds=for_seconds),
+            may_go_out_at(at),
             here(),
         )
     )
@@ -226,15 +230,15 @@ def list_deliveries(
     """Deliveries one by one, in the order they were planned."""
     wanted = {"code": code, "status": status, "subscriber": subscriber}
     chosen = [deliveries.c[name] == value for name, value in wanted.items() if value is not None]
-    question = _chosen().where(*chosen).order_by(deliveries.c.id).limit(limit).offset(offset)
-    return [_delivery(row) for row in tx.rows(question)]
+    question = chosen_deliveries().where(*chosen).order_by(deliveries.c.id).limit(limit).offset(offset)
+    return [delivery_of(row) for row in tx.rows(question)]
 
 
-def _its_publication() -> ColumnElement[bool]:
+def its_publication() -> ColumnElement[bool]:
     return and_(publications.c.code == deliveries.c.code, publications.c.version == deliveries.c.version)
 
 
-def _may_go_out(at: datetime) -> ColumnElement[bool]:
+def may_go_out_at(at: datetime) -> ColumnElement[bool]:
     """:func:`tocsin.store.publications.may_go_out` for the database; and an alert not past its time, even if nobody has
     said so yet."""
     alert_in_time = or_(publications.c.expires_at.is_(None), publications.c.expires_at > at)
@@ -254,10 +258,10 @@ def _mind_sorting(tx: Tx, may_sort: bool) -> None:
 
 def _drop_dead(tx: Tx, due: ColumnElement[bool], *, at: datetime) -> None:
     """Close what is due but may never go out any more."""
-    gone = or_(~_may_go_out(at), subscribers.c.left_at.isnot(None))
+    gone = or_(~may_go_out_at(at), subscribers.c.left_at.isnot(None))
     question = (
         select(deliveries.c.id)
-        .join(publications, _its_publication())
+        .join(publications, its_publication())
         .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
         .where(due, gone)
         .limit(_DROP_AT_MOST)
@@ -289,11 +293,11 @@ def _must_exist(tx: Tx, delivery_id: str) -> None:
         raise NotFoundError(f"There is no delivery {delivery_id}.")
 
 
-def _chosen() -> Select[Any]:
+def chosen_deliveries() -> Select[Any]:
     return select(deliveries, subscribers.c.address).join(subscribers, subscribers.c.id == deliveries.c.subscriber)
 
 
-def _delivery(row: Mapping[Any, Any]) -> Delivery:
+def delivery_of(row: Mapping[Any, Any]) -> Delivery:
     return Delivery(
         id=str(row["id"]),
         code=row["code"],

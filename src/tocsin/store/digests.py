@@ -19,13 +19,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from ..records import Delivery, Digest
 from .database import Tx
-from .deliveries import _chosen, _delivery, _its_publication, _may_go_out
+from .deliveries import chosen_deliveries, delivery_of, its_publication, may_go_out_at
 from .planning import DIGEST
 from .subscribers import here
 from .tables import deliveries, digests, publications, subscribers
 
 _LOCK = 0x70C5_1B  # one process at a time puts digests together
 _OPEN = text("deliveries.status IN ('waiting', 'claimed')")
+_WAITING = text("digests.status = 'waiting'")  # written out, so that the index of open digests is known to have them
 IN_DOUBT = "In doubt: the worker ended while it was being sent. It is not sent again."
 
 
@@ -57,7 +58,7 @@ def compose_digests(tx: Tx, *, at: datetime, host: str, limit: int = 10_000) -> 
         .where(
             here(),
             subscribers.c.id.in_(
-                select(deliveries.c.subscriber).join(publications, _its_publication()).where(due, _may_go_out(at))
+                select(deliveries.c.subscriber).join(publications, its_publication()).where(due, may_go_out_at(at))
             ),
         )
         .limit(limit)
@@ -69,11 +70,7 @@ def compose_digests(tx: Tx, *, at: datetime, host: str, limit: int = 10_000) -> 
     else:
         made = tx.run(sqlite.insert(digests).from_select(columns, rows).on_conflict_do_nothing()).rowcount
     if made:
-        theirs = (
-            select(digests.c.id)
-            .where(digests.c.subscriber == deliveries.c.subscriber, digests.c.status == "waiting")
-            .scalar_subquery()
-        )
+        theirs = select(digests.c.id).where(digests.c.subscriber == deliveries.c.subscriber, _WAITING).scalar_subquery()
         fresh = select(digests.c.subscriber).where(digests.c.status == "waiting", digests.c.created_at == at)
         tx.run(update(deliveries).where(due, deliveries.c.subscriber.in_(fresh)).values(digest=theirs))
     return made
@@ -106,11 +103,11 @@ def claim_digests(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, wor
 def in_digest(tx: Tx, digest_id: int, *, at: datetime) -> list[Delivery]:
     """What is to stand in a digest: its deliveries whose publication may go out, in the order they were planned."""
     question = (
-        _chosen()
-        .join(publications, _its_publication())
-        .where(deliveries.c.digest == digest_id, deliveries.c.status == "waiting", _may_go_out(at), here())
+        chosen_deliveries()
+        .join(publications, its_publication())
+        .where(deliveries.c.digest == digest_id, deliveries.c.status == "waiting", may_go_out_at(at), here())
     )
-    return [_delivery(row) for row in tx.rows(question.order_by(deliveries.c.id))]
+    return [delivery_of(row) for row in tx.rows(question.order_by(deliveries.c.id))]
 
 
 def mark_digest_sent(tx: Tx, digest_id: int, *, delivery_ids: list[str], at: datetime, delivered: bool = False) -> None:

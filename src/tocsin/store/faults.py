@@ -44,10 +44,18 @@ _POSTGRESQL = (
     ("remaining connection slots", "PostgreSQL has no connection left.", "Raise its max_connections, or run fewer processes."),
     ("no space left", "The disk of PostgreSQL is full: nothing more can be kept.", "Make room on its disk, then try again. Nothing was half written."),
     ("read-only transaction", "This PostgreSQL can be read but not written.", "Use the address of the primary server."),
+    ("recovery", "This PostgreSQL can be read but not written.", "Use the address of the primary server."),
     ("permission denied", "This PostgreSQL user may not do that.", "Make it the owner of the database and its schema “public”."),
     ("deadlock detected", "Two tasks were in each other's way, and this one was stopped.", "Try again. Nothing was half written."),
     ("undefined", "The database lacks tables.", "Run: tocsin migrate"),
 )  # fmt: skip
+
+
+READ_ONLY = "read-only"
+"""The code of faults that stop writing only: what is there can still be read."""
+_STILL_READABLE = frozenset(
+    {"readonly database", "readonly", "disk is full", "no space left", "read-only transaction", "recovery"}
+)
 
 
 def as_store_error(error: exc.SQLAlchemyError, *, kind: str, where: str) -> StoreError | None:
@@ -69,7 +77,8 @@ def as_store_error(error: exc.SQLAlchemyError, *, kind: str, where: str) -> Stor
         lowered = "undefined"
     for phrase, message, fix in _SQLITE if kind == "sqlite" else _POSTGRESQL:
         if phrase in lowered:
-            return StoreError(message, where=where, fix=fix)
+            code = READ_ONLY if phrase in _STILL_READABLE else None
+            return StoreError(message, where=where, fix=fix, code=code)
     if _is_broken_statement(error):
         return None
     if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..errors import InputError, NotFoundError
@@ -87,10 +88,77 @@ def disable_officer(tx: Tx, officer_id: str, *, at: datetime) -> None:
     tx.run(delete(api_tokens).where(api_tokens.c.officer == officer_id))
 
 
-def add_session(tx: Tx, token_sha256: str, officer_id: str, *, at: datetime, expires_at: datetime) -> None:
-    """Begin a session; sessions that are over are cleared away."""
+@dataclass(frozen=True, slots=True)
+class SessionSeen:
+    """A session as its officer sees it. ``handle``: the first 16 digits of its token's SHA-256, enough to name it by."""
+
+    handle: str
+    officer: str
+    created_at: datetime
+    expires_at: datetime
+    seen_at: datetime | None
+    factor: str
+    agent: str
+
+
+HANDLE = 16
+
+
+def add_session(
+    tx: Tx,
+    token_sha256: str,
+    officer_id: str,
+    *,
+    at: datetime,
+    expires_at: datetime,
+    factor: str = "password",
+    agent: str = "",
+) -> None:
+    """Begin a session; sessions that are over are cleared away. ``factor``: how the officer proved who they are."""
     tx.run(delete(sessions).where(sessions.c.expires_at <= at))
-    tx.run(insert(sessions).values(token_sha256=token_sha256, officer=officer_id, created_at=at, expires_at=expires_at))
+    fields = {"created_at": at, "expires_at": expires_at, "factor": factor, "agent": agent, "seen_at": at}
+    tx.run(insert(sessions).values(token_sha256=token_sha256, officer=officer_id, **fields))
+
+
+def list_sessions(tx: Tx, officer_id: str, *, at: datetime) -> list[SessionSeen]:
+    """The sessions of an officer that are not over, the newest first."""
+    chosen = select(sessions).where(sessions.c.officer == officer_id, sessions.c.expires_at > at)
+    return [
+        SessionSeen(
+            handle=str(row["token_sha256"])[:HANDLE],
+            **{name: row[name] for name in ("officer", "created_at", "expires_at", "seen_at", "factor", "agent")},
+        )
+        for row in tx.rows(chosen.order_by(sessions.c.created_at.desc()))
+    ]
+
+
+def get_session(tx: Tx, token_sha256: str, *, at: datetime) -> SessionSeen | None:
+    """The session of this token, unless it is over."""
+    row = tx.row(select(sessions).where(sessions.c.token_sha256 == token_sha256, sessions.c.expires_at > at))
+    if row is None:
+        return None
+    names = ("officer", "created_at", "expires_at", "seen_at", "factor", "agent")
+    return SessionSeen(handle=token_sha256[:HANDLE], **{name: row[name] for name in names})
+
+
+def see_session(tx: Tx, token_sha256: str, *, at: datetime) -> None:
+    """Write down that a session was used."""
+    tx.run(update(sessions).where(sessions.c.token_sha256 == token_sha256).values(seen_at=at))
+
+
+def prove_session(tx: Tx, token_sha256: str, *, factor: str) -> None:
+    """Write down that the officer of this session has proved themselves by a second factor too."""
+    tx.run(update(sessions).where(sessions.c.token_sha256 == token_sha256).values(factor=factor))
+
+
+def end_sessions(tx: Tx, officer_id: str, *, handle: str | None = None, keep: str | None = None) -> int:
+    """End an officer's sessions: the one with this handle, or all but the one of the token's SHA-256 ``keep``."""
+    ending = delete(sessions).where(sessions.c.officer == officer_id)
+    if handle is not None:
+        ending = ending.where(func.substr(sessions.c.token_sha256, 1, HANDLE) == handle)
+    if keep is not None:
+        ending = ending.where(sessions.c.token_sha256 != keep)
+    return int(tx.run(ending).rowcount)
 
 
 def get_session_officer(tx: Tx, token_sha256: str, *, at: datetime) -> Officer | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, update
 
 from ..errors import NotFoundError
 from ..records import Publication
@@ -60,6 +60,16 @@ def list_publications(
     if code is not None:
         question = question.where(publications.c.code == code)
     return [_publication(row) for row in tx.rows(question.limit(limit))]
+
+
+def publications_marker(tx: Tx) -> tuple[tuple[str, int, datetime], ...]:
+    """How many there are in each state, and the newest of each: another after every change, and cheap to ask.
+
+    A state only moves on and nothing is ever deleted, so the same counts never come again.
+    """
+    question = select(publications.c.state, func.count(), func.max(publications.c.sent_at))
+    rows = tx.connection.execute(question.group_by(publications.c.state).order_by(publications.c.state))
+    return tuple((str(state), int(many), newest) for state, many, newest in rows)
 
 
 def list_lapsed(tx: Tx, *, at: datetime) -> list[Publication]:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
 
+from ..records import Delivery
 from .database import Tx
+from .deliveries import chosen_deliveries, delivery_of
 from .tables import deliveries, digests, returned_mail, subscribers, subscriptions
 from .writing import insert_or_pass
 
@@ -100,6 +102,24 @@ def arrivals(tx: Tx, code: str, version: int) -> list[Arrival]:
         )
         for row in found
     ]
+
+
+def unproven_canaries(tx: Tx, *, since: datetime) -> list[Delivery]:
+    """What was sent to our canaries since then, and has neither arrived nor come back."""
+    question = (
+        select(deliveries.c.id)
+        .join(subscribers, subscribers.c.id == deliveries.c.subscriber)
+        .where(
+            subscribers.c.canary.is_(True),
+            deliveries.c.status == "sent",
+            deliveries.c.created_at > since,
+            deliveries.c.delivered_at.is_(None),
+            deliveries.c.returned_at.is_(None),
+        )
+    )
+    ids = [row["id"] for row in tx.rows(question)]
+    chosen = chosen_deliveries().where(deliveries.c.id.in_(ids))
+    return [delivery_of(row) for row in tx.rows(chosen)]
 
 
 def channels_used(tx: Tx, code: str, version: int) -> dict[str, int]:

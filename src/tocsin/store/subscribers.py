@@ -133,6 +133,14 @@ def count_reach(tx: Tx, areas: Sequence[Area], topic: str | None, *, exercise: b
     return tx.number(select(func.count()).select_from(subscribers).where(hears(areas, topic, exercise=exercise)))
 
 
+def count_at_places(tx: Tx, places: Sequence[str]) -> int:
+    """How many subscribers hear of something at one of these places."""
+    if not places:
+        return 0
+    there = select(subscriptions.c.subscriber).where(subscriptions.c.place.in_(tuple(places)))
+    return tx.number(select(func.count()).select_from(subscribers).where(here(), subscribers.c.id.in_(there)))
+
+
 def hears(
     areas: Sequence[Area], topic: str | None, *, exercise: bool, audience: str | None = None
 ) -> ColumnElement[bool]:

@@ -81,6 +81,7 @@ reports = Table(
     Index(None, "county", "received_at"),
     Index(None, "campaign"),
     Index(None, "merged_into"),
+    Index(None, "read_at"),
     Index(
         "ix_reports_unread",
         "received_at",
@@ -206,6 +207,19 @@ campaigns = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("created_by", Words, nullable=False),
     Column("closed_at", UtcTime),
+)
+
+# What else tells of the same thing as a campaign's reports.
+campaign_members = Table(
+    "campaign_members",
+    metadata,
+    Column("campaign", Words, ForeignKey("campaigns.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("ref", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("campaign", "kind", "ref"),
+    CheckConstraint("kind IN ('advisory', 'alert', 'check')", name="kind"),
 )
 
 imports = Table(
@@ -630,8 +644,77 @@ sessions = Table(
     Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("expires_at", UtcTime, nullable=False),
+    Column("factor", Words, nullable=False, server_default="password"),  # how they proved who they are
+    Column("agent", Words, nullable=False, server_default=""),  # the browser, as it names itself
+    Column("seen_at", UtcTime),
     Index(None, "officer"),
     Index(None, "expires_at"),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    Column("last_used_at", UtcTime),
+    Column("credential_id", LargeBinary, unique=True),  # of a passkey
+    Column("public_key", LargeBinary),
+    Column("sealed", LargeBinary),  # the secret that an authenticator app shares with us
+    Column("counter", BigInteger, nullable=False),  # a passkey's count of uses; the last time step of a code
+    Index(None, "officer"),
+    CheckConstraint("kind IN ('passkey', 'totp')", name="kind"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_sha256", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Index(None, "officer"),
+)
+
+spent_tickets = Table(  # what was signed to be used once, and has been
+    "spent_tickets",
+    metadata,
+    Column("nonce", Words, primary_key=True),
+    Column("expires_at", UtcTime, nullable=False),
+    Index(None, "expires_at"),
+)
+
+identities = Table(  # officers as the body's own log-in service knows them
+    "identities",
+    metadata,
+    Column("issuer", Words, primary_key=True),
+    Column("subject", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("linked_at", UtcTime, nullable=False),
+    Index(None, "officer"),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("query", Words, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    UniqueConstraint("officer", "name"),
+)
+
+publish_presses = Table(  # Publish was pressed, and can still be undone
+    "publish_presses",
+    metadata,
+    Column("alert", Words, ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("officer", Words, ForeignKey("officers.id", ondelete="CASCADE"), nullable=False),
+    Column("pressed_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("as_digest", Boolean, nullable=False),
+    Column("content_hash", Words, nullable=False),
 )
 
 api_tokens = Table(

@@ -153,19 +153,25 @@ def _by_ears(
     labels: Sequence[int] | None,
 ) -> Judged:
     days = EARS_BASELINE_DAYS + EARS_GAP_DAYS + 1
-    recent = laid.days_ago < days
     streams, alarms = 0, []
     weights = np.ones(days) if completeness is None else np.asarray(completeness[:days])
+    many, width = len(laid.labels), len(laid.places) + 1
+    known = laid.label >= 0
+    old = known & (laid.days_ago > EARS_GAP_DAYS)
+    before_by_place = np.bincount(laid.label[old] * width + laid.place[old], minlength=many * width).reshape(
+        many, width
+    )
+    # Only the last days' rows are gone through for each group: there may be many groups, and a million rows.
+    late = laid.days_ago < days
+    label, place, ago, first = laid.label[late], laid.place[late], laid.days_ago[late], laid.first[late]
     for group, places in enumerate(members):
-        here = np.isin(laid.place, places)
-        inside = here & recent & (laid.label >= 0)
-        flat = np.bincount(laid.label[inside] * days + laid.days_ago[inside], minlength=len(laid.labels) * days)
-        before = np.bincount(
-            laid.label[here & (laid.days_ago > EARS_GAP_DAYS) & (laid.label >= 0)], minlength=len(laid.labels)
-        )
+        here = np.isin(place, places)
+        inside = here & (label >= 0)
+        flat = np.bincount(label[inside] * days + ago[inside], minlength=many * days)
+        before = before_by_place[:, places].sum(axis=1)
         long_enough = before >= LEAST_HISTORY
         streams += int(long_enough.sum())
-        all_of_day = np.bincount(laid.days_ago[here & recent & laid.first], minlength=days) / weights
+        all_of_day = np.bincount(ago[here & first], minlength=days) / weights
         counts = flat.reshape(-1, days) / weights
         past, now = counts[:, EARS_GAP_DAYS + 1 :], counts[:, 0]
         mean, deviation = past.mean(axis=1), past.std(axis=1, ddof=1)

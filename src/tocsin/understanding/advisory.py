@@ -24,6 +24,7 @@ from tocsin.understanding.links import find_links
 from tocsin.understanding.losses import find_losses
 from tocsin.understanding.money import find_amounts, money_mention
 from tocsin.understanding.other_languages import channels_in, language_of, not_read_sentence, warns_in
+from tocsin.understanding.own_areas import with_own_areas
 from tocsin.understanding.phones import find_phones
 from tocsin.understanding.places import FoundPlace, find_named_places, means_the_area, place_mention
 from tocsin.understanding.publisher import find_published, find_publisher, publisher_area
@@ -61,10 +62,13 @@ class _Main:
         return [sentence for sentence in self.sentences if sentence.start >= self.article.body_start]
 
 
-def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None = None) -> Advisory:
+def read_advisory(
+    document: Document, knowledge: Knowledge, *, on: date | None = None, own_areas: Sequence[str] = ()
+) -> Advisory:
     """Every fact that a document published by others holds, if it is a warning of a scam. Never raises.
 
-    ``on`` is the day for which its contact routes must still hold (today when None). A document that is no warning
+    ``on`` is the day for which its contact routes must still hold (today when None). ``own_areas`` are the names of the
+    desk's own areas, which count as places. A document that is no warning
     keeps only its title, publisher and date.
     """
     given = document.text[:LONGEST_READ]
@@ -153,7 +157,7 @@ def read_advisory(document: Document, knowledge: Knowledge, *, on: date | None =
     )
     counts = find_counts(main.text, main.sentences)
     counted = report_count(counts)
-    places, named = _places(mended.text, main, area)
+    places, named = _places(mended.text, main, area, own_areas)
     lost = {found.amount for found in losses}
     offered = {(mention.start, mention.end) for _, mention in contacts if mention is not None}
     tactics = tuple(dict.fromkeys(each.tactic for each in told_tactics))
@@ -371,11 +375,17 @@ def _understood_mentions(
     ]
 
 
-def _places(text: str, main: _Main, area: str | None) -> tuple[tuple[str, ...], list[FoundPlace]]:
+def _places(
+    text: str, main: _Main, area: str | None, own_areas: Sequence[str]
+) -> tuple[tuple[str, ...], list[FoundPlace]]:
     """Names in the order of the text, and where each stands."""
     part = main.text[: main.article.end]
     foreign = bool(_FOREIGN().search(part)) and not _BRITISH().search(part)
-    found = find_named_places(text, sentences=main.sentences, title=main.title, area=area, foreign=foreign)
+    found = find_named_places(
+        text, sentences=main.sentences, title=main.title, area=area, foreign=foreign, own_areas=own_areas
+    )
+    if own_areas:
+        found = with_own_areas(found, main.sentences, own_areas)
     names = tuple(dict.fromkeys(each.name for each in found))
     if area and area not in names and means_the_area(main.body, named=bool(names)):
         names = (*names, area)

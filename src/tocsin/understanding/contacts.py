@@ -118,7 +118,9 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
         if _REACHED_ON.search(near):
             return True
         return not re.search(
-            r"\b(?:told|instructed|asked|tells? (?:them|you|victims?)) (?:to )?(?:[\w']+ ){0,5}(?:dial|call|ring)\W*$", near, _I
+            r"\b(?:told|instructed|asked|tells? (?:them|you|victims?)) (?:to )?(?:[\w']+ ){0,5}(?:dial|call|ring)\W*$",
+            near,
+            _I,
         ) or bool(re.search(r"\b(?:please|you can|should|always)\b[^.]*$", before, _I))
     bare = before.strip(" -*•|(") == ""
     if (
@@ -132,7 +134,10 @@ def _is_offered(text: str, sentence: Sentence, mention: Mention, knowledge: Know
     )
 
 
-_REACHED_ON = re.compile(r"\b(?:can|should|may) be (?:contacted|reached|rung|called|phoned) (?:at any time )?(?:on|by (?:calling|ringing|dialling)|via)\W*$", _I)
+_REACHED_ON = re.compile(
+    r"\b(?:can|should|may) be (?:contacted|reached|rung|called|phoned) (?:at any time )?(?:on|by (?:calling|ringing|dialling)|via)\W*$",
+    _I,
+)
 # For journalists, not for readers.
 _PRESS_ONLY = re.compile(
     r"^\W*(?:media |press )?(?:contact|enquiries|inquiries)s?:(?! us)|\b(?:media|press|news) (?:contact|office|enquiries|inquiries|team|desk)\b|\bpublic information office",

@@ -100,21 +100,23 @@ _OTHER_KIND = re.compile(
 )
 
 _ARRESTS = re.compile(
-    r"\b(?:arrest(?:ed|s)?|charg(?:ed|es?)|jailed|convict(?:ed|ions?)|counts? of|domains?|on record|aged|officers?\W+(?:\w+\W+)?$)", _I
+    r"\b(?:arrest(?:ed|s)?|charg(?:ed|es?)|jailed|convict(?:ed|ions?)|counts? of|domains?|on record|aged|officers?\W+(?:\w+\W+)?$)",
+    _I,
 )
 # "Two people in Kilmarnock and one in Stranraer": told by place, and together one number
 _AND_IN = re.compile(
     rf"^(?:\s+(?:in|from|at|of|near)\s+[A-Z][\w' -]{{2,40}}?,?\s+(?:and|plus)\s+(?P<one>{NUMBER})(?: more| others?)?(?=\s+(?:in|from|at|of|near)\s+[A-Z]))",
 )
 _BARE = re.compile(
-    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?:\s+(?:more|others|so far))?\s+(?:have|had|has|were)\s+(?:(?:so far|already|now|since|been|also|all)\s+){{0,2}}"
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})(?:\s+(?:more|others|so far|of you|of them))?\s+(?:have|had|has|were)\s+(?:(?:so far|already|now|since|been|also|all)\s+){{0,2}}"
     r"(?:come (?:to us|forward)|contacted (?:us|the)|been in touch|complained|forwarded|received|logged|recorded|made to|reported (?:it|this|the same|losing|being)|told us|targeted|scammed|defrauded|caught out|cheated)\b",
     _I,
 )
 
 # "Her case is one of 34 that the team has dealt with"
 _ONE_OF = re.compile(
-    rf"\b(?:is|was) (?:just |only )?one of (?:the |more than |over |at least |some |about )?(?P<number>{NUMBER})(?=\s+(?:\w+ )?(?:that|which|reported|we|the|such|cases|reports|incidents))", _I
+    rf"\b(?:is|was) (?:just |only )?one of (?:the |more than |over |at least |some |about )?(?P<number>{NUMBER})(?=\s+(?:\w+ )?(?:that|which|reported|we|the|such|cases|reports|incidents))",
+    _I,
 )
 
 _LOST = (
@@ -135,7 +137,8 @@ _NOBODY_LOST = re.compile(
     _I,
 )
 _ONE_LOSES = re.compile(
-    rf"\b(?:{_LOST}|(?:convinced|persuaded|agreed|tricked into) (?:to pay|paying)|left the|left with nothing|out of|spent|put [£$€]|handed [£$€]|handed over)\b", _I
+    rf"\b(?:{_LOST}|(?:convinced|persuaded|agreed|tricked into) (?:to pay|paying)|left the|left with nothing|out of|spent|put [£$€]|handed [£$€]|handed over)\b",
+    _I,
 )
 _TRIED = re.compile(r"\b(?:could|may|might|would|nearly|almost|risk)\W+(?:have\W+)?$", _I)
 _COUPLE = re.compile(r"\b(?:a|an|one)\s+(?:[\w-]+\s+){0,2}couple\b|^(?:[\w ]{0,25}:\s*)?(?:[\w-]+\s+){0,2}couple\b", _I)
@@ -286,6 +289,11 @@ _WHO = re.compile(
 )
 
 
+_MONEY_BEFORE = re.compile(r"[£$€]\s?[\d.,]*\s*$")
+_WHO_HAVE = re.compile(
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+(?:{_ADJECTIVE}{{0,3}}(?:{_PEOPLE}))\b[^.;]{{0,70}}\bwho(?: (?:have|had|all|also))? (?:{_LOST})\b", _I
+)
+_BUT_ONE = re.compile(rf"\b(?:and|but|though|of whom|of them) (?:only )?one (?:\w+ ){{0,2}}?(?:has |had |have )?(?:{_LOST})\b", _I)
 _PART_OF = re.compile(rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:the|these|those|our|all)\s+$", _I)
 
 
@@ -300,6 +308,8 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
         near = _WHO.finditer(text, max(0, lost.start() - 130), lost.end())
         every = [who for who in near if who.end() <= lost.start()]
         who = every[-1] if every else None  # the one that stands nearest before it
+        if who is not None and _MONEY_BEFORE.search(text[: who.start()]):
+            continue  # "£6.4 million was lost": no number of people
         if who is None or _COMPARED.search(text[: who.start()]) or _OTHERS_LOST.search(text[who.end() : lost.start()]):
             continue
         part = _PART_OF.search(text[: who.start()])  # "one of the three paid"
@@ -312,8 +322,13 @@ def _told_to_have_lost(text: str, counts: Sequence[Count], start: int) -> int | 
             or (1900 <= number <= 2100 and who["number"].isdigit())
         ):
             continue
-        if not re.search(r"[.;]", text[who.end() : lost.start()]):
+        between = text[who.end() : lost.start()]
+        if not re.search(r"[.;]", between) or re.search(r";[^.;]{0,30}\bthey (?:have |had )?$", between, _I):
             return number
+    if (paid := _WHO_HAVE.search(text)) and (number := read_count(paid["number"])) and number > 1:
+        return number
+    if any(count.score for count in counts) and _BUT_ONE.search(text):
+        return 1  # "Nine of you have told us about the texts and one tenant lost £730"
     for match in _OF_THEM.finditer(text):
         number = read_count(match["number"])
         if number is not None and _loses(text[match.end("number") :]):
@@ -341,7 +356,8 @@ def _only_one(text: str, who: re.Match[str]) -> bool:
 
 
 _MONTHS_OR_SO = re.compile(
-    r"\W+(?:interest|patience|contact|touch|hope|confidence|their phones?|access|the (?:phone|details)|signal|control|sight|track|(?:their|his|her|the|an?|whole) (?:\w+ )?(?:accounts?(?! balance)|signal|phones?|numbers?|identit\w+|passwords?))\b", _I
+    r"\W+(?:interest|patience|contact|touch|hope|confidence|their phones?|access|the (?:phone|details)|signal|control|sight|track|(?:their|his|her|the|an?|whole) (?:\w+ )?(?:accounts?(?! balance)|signal|phones?|numbers?|identit\w+|passwords?))\b",
+    _I,
 )
 # Between a number of people and a loss: somebody else who lost it, or that it did not come to it.
 _OTHERS_LOST = re.compile(

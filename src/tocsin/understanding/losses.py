@@ -49,7 +49,7 @@ _LIST_JOIN = re.compile(r"^\s*(?:,|and|,\s*and|or)\s*(?:nearly|almost|about|arou
 
 _PAY_PAST = (
     r"paid|sent|transferr?ed|withdrew|wired|mailed|deposited|invested|hand(?:ed|ing) over|ploughed|poured|sank|gave|parted with|spent|moved|"
-    r"bought|purchased|stole|took|taking|stolen|stealing|drained|emptied|siphoned|parting with"
+    r"bought|purchased|stole|took|taking|stolen|stealing|drained|emptied|siphoned|parting with|signed (?:up )?for"
 )
 _PAY_TO = (
     r"pay(?:ing)?|send(?:ing)?|transfer(?:ring)?|hand(?:ing)?(?: over)?|withdraw(?:ing)?|giv(?:e|ing)|buy(?:ing)?|"
@@ -295,7 +295,9 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
             re.search(r"\bto (?:pay|send)\b", between, _I) and not _made_to(left)
         ):
             continue
-        if _NOT_LEFT.search(_PAID_DEPOSIT.sub("paid ", between)) and not re.search(r"\b(?:loss|losses|lost)\b", between, _I):
+        if _NOT_LEFT.search(_PAID_DEPOSIT.sub("paid ", between)) and not re.search(
+            r"\b(?:loss|losses|lost)\b", between, _I
+        ):
             continue
         return True
     if _RIGHT_OF_LOSS.match(right) and not _NOT_LEFT.search(left[-30:]):
@@ -307,17 +309,32 @@ def _is_loss(left: str, right: str, measure: str, *, before: str, lost: bool) ->
 
 _INTO = re.compile(r"^\W*(?:of (?:his|her|their|my) (?:\w+ )?\w+ )?(?:in|into|through)\b", _I)
 # "An elderly couple paid a deposit of £1,200": then it is gone
-_PAID_DEPOSIT = re.compile(r"\b(?:paid|sent|handed over|transferred|lost|put down)\W+(?:[\w-]+\W+){0,3}?(?:deposits?|fees?|bills?|prices?)\W+(?:of\W+)?", _I)
+_PAID_DEPOSIT = re.compile(
+    r"\b(?:paid|sent|handed over|transferred|lost|put down)\W+(?:[\w-]+\W+){0,3}?(?:deposits?|fees?|bills?|prices?)\W+(?:of\W+)?",
+    _I,
+)
 
 
 def _made_to(left: str) -> bool:
     return bool(re.search(rf"\b(?:{_MADE_TO})\b", left, _I))
 
 
+_FROM_SEVERAL = re.compile(
+    r"^\W*(?:(?:has|had|have|was|were|been) ){0,2}(?:gone|went|taken|stolen|missing) from (?:two|three|four|five|six|their|several|\d+)\b",
+    _I,
+)
+
+
 def _basis(left: str, right: str, measure: str, qualifier: Qualifier, *, before: str) -> LossBasis:
     if _EACH.search(re.split(r"[.;,(£$€]|\s-\s", right[:40])[0]) or _EACH.search(left[-60:]) or "average" in measure:
         return "per_victim"
-    if re.match(r"^[^.;,]{0,40}\b(?:couple|family|between them)\b|^\s*(?:altogether|in total|in all|combined|overall)\b(?!\W*[£$€])", right, _I):
+    if _FROM_SEVERAL.match(right):
+        return "total"
+    if re.match(
+        r"^[^.;,]{0,40}\b(?:couple|family|between them)\b|^\s*(?:altogether|in total|in all|combined|overall)\b(?!\W*[£$€])",
+        right,
+        _I,
+    ):
         return "total"
     if (
         qualifier in ("up_to", "from")

@@ -73,18 +73,23 @@ class _Heading:
     number: int = 0
 
 
-def read_advisories(document: Document, knowledge: Knowledge, *, on: date | None = None) -> list[Advisory]:
+def read_advisories(
+    document: Document, knowledge: Knowledge, *, on: date | None = None, own_areas: Sequence[str] = ()
+) -> list[Advisory]:
     """The items of a newsletter, each an advisory of its own with its heading as title; of any other document the one.
 
     An item's ``text`` is its own part, which begins at ``starts_at`` of the document's; its file has its number behind
     a "#". Publisher and date are the newsletter's where the item does not say.
     """
-    whole = read_advisory(document, knowledge, on=on)
+    whole = read_advisory(document, knowledge, on=on, own_areas=own_areas)
     text = document.text[:LONGEST_READ]
     if not whole.is_advisory and not _NEWSLETTER.search(text[:2000]):
         return [whole]
     for items, certain in _ways_to_part(text):
-        parts = [_read_item(document, whole, each, number, knowledge, on) for number, each in enumerate(items, start=1)]
+        parts = [replace(
+                read_advisory(_part(document, whole, each, number), knowledge, on=on, own_areas=own_areas), starts_at=each.start
+            )
+            for number, each in enumerate(items, start=1)]
         if _stand_alone(parts, whole, certain=certain or _says_newsletter(document, text, items)):
             if len(document.text) > LONGEST_READ:
                 parts[-1] = replace(parts[-1], not_read=(*parts[-1].not_read, *whole.not_read))
@@ -182,11 +187,10 @@ def _title(heading: str) -> str:
     return " ".join((heading[number.end() - 1 :] if number else heading).split())
 
 
-def _read_item(
-    document: Document, whole: Advisory, item: Item, number: int, knowledge: Knowledge, on: date | None
-) -> Advisory:
+def _part(document: Document, whole: Advisory, item: Item, number: int) -> Document:
+    """The item as a document of its own, with what the newsletter says of itself."""
     publisher = document.publisher or whole.publisher
-    part = replace(
+    return replace(
         document,
         name=f"{document.name}#{number}",
         text=document.text[item.start : item.end],
@@ -196,7 +200,6 @@ def _read_item(
         published_at=document.published_at or whole.published,
         identifier=f"{document.identifier}#{number}" if document.identifier else None,
     )
-    return replace(read_advisory(part, knowledge, on=on), starts_at=item.start)
 
 
 def _says_newsletter(document: Document, text: str, items: Sequence[Item]) -> bool:

@@ -236,7 +236,19 @@ def _unspaced(text: str, shape: bytes, spelling: Spelling | None) -> list[Change
                     changes.append((start, end, word, 2))
                     start = end + 1
             at = padded.find(spaced, found.end())
-    return sorted(changes) if len(shapes) > 1 else changes
+    return _apart(changes) if len(shapes) > 1 else changes
+
+
+def _apart(changes: list[Change]) -> list[Change]:
+    """The changes in the order of the text, without those that lie in one before them."""
+    changes.sort(key=lambda change: (change[0], -change[1]))
+    kept: list[Change] = []
+    at = 0
+    for change in changes:
+        if change[0] >= at:
+            kept.append(change)
+            at = change[1]
+    return kept
 
 
 def _without_controls(text: str) -> str:
@@ -264,14 +276,7 @@ def _tidied(text: str) -> list[Change]:
                 changes.append((start, end, new, 1))
     if "  " in text:
         changes += [(found.start(), found.end(), " ", 1) for found in _BLANKS.finditer(text)]
-    changes.sort(key=lambda change: (change[0], -change[1]))
-    kept: list[Change] = []
-    at = 0
-    for change in changes:  # blanks before a line end went with it
-        if change[0] >= at:
-            kept.append(change)
-            at = change[1]
-    return kept
+    return _apart(changes)  # blanks before a line end went with it
 
 
 def _line_end(text: str, start: int, end: int) -> str:

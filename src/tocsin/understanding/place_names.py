@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from tocsin.knowledge.forces import load_forces
+from tocsin.knowledge.forces_file import forces_file
 from tocsin.knowledge.place_files import districts, other_names, regions
 from tocsin.knowledge.places import Gazetteer, fold_name, load_places
 
@@ -38,12 +40,16 @@ def _knows(names: PlaceNames, name: str) -> bool:
     return fold_name(name) in names.areas or bool(names.gazetteer.named(name))
 
 
-@lru_cache(maxsize=1)
 def place_names() -> PlaceNames:
-    """The names that come with Tocsin, read once per process and only when somebody asks."""
+    """The names that come with Tocsin and those of the police forces in force, read once and only when somebody asks."""
+    return _place_names(forces_file())
+
+
+@lru_cache(maxsize=2)
+def _place_names(forces: Path) -> PlaceNames:
     gazetteer = load_places()
     areas: dict[str, str] = {}
-    for force in load_forces():
+    for force in load_forces(forces):
         area = _FORCE_TAIL.sub("", force.name)
         if area not in ("Metropolitan", "British Transport", "States of Jersey") and not area.startswith("Police"):
             areas[fold_name(area)] = area

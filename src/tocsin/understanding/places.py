@@ -56,7 +56,7 @@ _AREA_AFTER = re.compile(
 )
 _POINT = r"(?:(?:north|south|east|west|central|greater|mid|northern|southern|eastern|western)\s+)?"
 _BEFORE = re.compile(
-    r"\b(?:in|at|near|across|around|throughout|outside|within|from|over|of|to|into|including|surrounding|especially|both)\s+"
+    r"\b(?:in|on|at|near|across|around|throughout|outside|within|from|over|of|to|into|including|surrounding|especially|both)\s+"
     rf"(?:the\s+)?{_POINT}$",
     _I,
 )
@@ -100,7 +100,8 @@ _FOREIGN_BEFORE = re.compile(
     r"(?:living|lived|live)\s+(?:across|in|throughout))\s+(?:the\s+)?$",
     _I,
 )
-_AFTER_PLACE = re.compile(rf"^\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?{_POINT}$", _I)
+# a place that no gazetteer holds breaks no list: "Norwich, Nosuchham and Cromer"
+_AFTER_PLACE = re.compile(rf"^(?:\s*,\s*(?-i:[A-Z][a-z'-]+)(?: (?-i:[A-Z][a-z'-]+))?)?\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?{_POINT}$", _I)
 _NO_NAME = re.compile(
     r"(?:The|If|One|Several|Most|Many|Some|Each|All|Both|These|Those|This|That|Other|Any|Two|Three|Four|No|When|As|But|And|Our|Their|His|Her|"
     r"In|On|At|An?|Elderly|Older|Potential|Local|Young|Senior)\b"
@@ -373,7 +374,9 @@ def _stands_as_place(before: str, after: str, *, whole: bool, listed: bool, head
 
 # "A Clevedon builder", "one Woodbridge man in his nineties"
 _ONE_BEFORE = re.compile(r"(?:^|[^\w'])(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ee]lderly)\s+(?:[a-z\d-]+\s+)?$")
-_ONE_AFTER = re.compile(r"^\s+(?!officer|inspector|sergeant|spokes)[a-z]{2,}(?:er|or|ist|ian|man|woman|men|women|mum|dad|ent|ant|ee|ess|ers|ents|ants|couple|family)\b")
+_ONE_AFTER = re.compile(
+    r"^\s+(?!officer|inspector|sergeant|spokes)[a-z]{2,}(?:er|or|ist|ian|man|woman|men|women|mum|dad|ent|ant|ee|ess|ers|ents|ants|couple|family)\b"
+)
 _CAPITAL_BEFORE = re.compile(
     r"(?<!\w)(?!(?:The|An|One|Two|Three|Our|Some|Many|All|Most|Elderly|Older|When|But|And|Several|Both|Each)\b)[A-Z][\w'-]+\s+$"
 )

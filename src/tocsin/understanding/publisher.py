@@ -168,7 +168,7 @@ _FULL_DAY = re.compile(
 )
 _OF_A_DATELINE = re.compile(
     r"(?i:published|posted|updated|issued|dated?|sent|released?|created|last|first|reviewed|modified|on|by|at|the|a|an|and|of|for|to|from|news|press|release|bulletin|"
-    r"newsletter|edition|issue|no|number|alert|warning|article|fraud|scam|time|read|min|minutes?|in)"
+    r"our|consumer|reporter|correspondent|staff|newsletter|edition|issue|no|number|alert|warning|article|fraud|scam|time|read|min|minutes?|in)"
 )
 
 

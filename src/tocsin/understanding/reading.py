@@ -89,7 +89,9 @@ class Read:
         """Where each of those words stands in the normalised text."""
         spans = self.swept.spans
         if self.turns is not None:
-            return [span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]]
+            return [
+                span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]
+            ]
         return [] if self.side == "callee" else spans
 
     def said_spans(self) -> list[tuple[int, int]]:

@@ -169,7 +169,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "move-money": (
         "(move*|moving|transfer*|shift*|switch*) .. (all|some|{their}) .. {cash}",
         "(move*|moving|transfer*|shift*) {cash}",
-        "{cash} .. (moved|transferred|moving|to be moved|to be transferred)",
+        "{cash} .. (must|should|had to|has to|have to|needs to|needed to|to) be (moved|transferred|shifted)",
+        "(moving|move|transferring) #",
         "(move*|moving|transfer*) .. (into|to) .. (account*)",
     ),
     "safe-account": (
@@ -239,7 +240,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "tell (no one|nobody)",
         "(isolat*) .. (victim*|them|from)",
         "(keep*|kept) .. from .. (cashier*|staff|bank|family|relatives|husband|wife|children|police|anyone|everybody|everyone)",
-        "(confidential|hush hush|between (you|us))",
+        "(confidential|hush hush|between (you and me|us))",
         "(not|never) .. (breathe a word|say a word|say anything|mention)",
     ),
     "lie-to-bank": (
@@ -300,8 +301,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "refund-offer": (
         "(offer*|due|entitle*|owe*|claim*|eligible|promis*|receiv*|process*|issu*|get|give|giving|bogus|fake) .. (refund*|rebate*|reimburse*|money back)",
         "(refund*|rebate*|reimburse*) .. (due|owed|waiting|offer*|cheque*|check*|available|scam*|for)",
-        "(discount|rebate|refund*|grant*|payment|compensation|money) ... (is due|are due|due to (you|them)|owed|entitle*|eligible|waiting|can be claimed|apply|claim)",
-        "(apply|claim|entitle*|eligible|qualif*) ... (discount|rebate*|refund*|grant*|payment|cashback)",
+        "(discount|rebate|refund*|grant*|compensation) ... (is due|are due|due to (you|them)|owed|entitle*|eligible|waiting|can be claimed|apply|claim)",
+        "(apply|claim|entitle*|eligible|qualif*) ... (discount|rebate*|refund*|cashback)",
     ),
     "overpayment-refund": (
         "(overpaid|overpayment*|over paid|over payment*|overpay*)",
@@ -399,6 +400,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(more|further) requests",
         "(charged|charging|charge) .. # ... (for a|for the|to work|for their|for certificate*|for sponsorship|for training|for equipment)",
         "(first|once) .. (pay|pays|paid) .. (fee|deposit|tax|insurance)",
+        "(pay|paid|pays) .. (fee|fees) .. (to|before|for|in)",
     ),
     "investment-returns": (
         "(invest|invests|invested|investing|investment*|investor*)",
@@ -464,7 +466,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "(email|emails|whatsapp|facebook|instagram|snapchat|social media|messenger|friend*|sellers|clients|suppliers) .. account* ... (hack*|taken over|broken into|hijack*|stolen|compromis*|took over|accessed)",
         "(hack*|break|breaks|broke|broken|breaking|got|gets|getting|log|logs|logged) into .. (email*|e mail*|whatsapp|facebook|instagram|social media|messages|inbox)",
         "(accounts|account) .. (stolen|hijacked)",
-        "(los*|lost) .. (whatsapp|facebook|instagram|their|his|her|your) .. account*",
+        "(lose|loses|losing|lost) [control of|access to] (their|his|her|your) [whatsapp|facebook|instagram|email|social media] account*",
         "(reset*|changed) .. password*",
     ),
     "mule-recruitment": (
@@ -536,14 +538,14 @@ TOLD: Mapping[str, tuple[str, ...]] = {
         "ghost brok*",
     ),
     "wrong-number": (
-        "wrong (number|person|message)",
+        "wrong (number|person)",
         "(message*|text*) .. (meant|intended) .. (for|somebody|someone)",
     ),
     "bargain": (
         "(price*|cost*|rent) .. (below|under|far less|much lower|well under|cheaper|lower|too low|knock down)",
         "(cheap*|bargain|knock down|rock bottom|low|reduced|discount*|half) .. (price*|rent|cost*|rate*)",
-        "(offer*|discount*|with|at|for|get) .. # .. (off|discount)",
-        "(bargain*|too good to be true|half price|heavily discounted|massive discount*|big discount*)",
+        "(offer*|discount*|save|get|with) .. # [percent|per cent] off",
+        "(bargain*|half price|heavily discounted|massive discount*|big discount*)",
         "at a discount",
     ),
     "impersonation": (

@@ -23,7 +23,7 @@ _TACTIC, _OTHER_TACTIC = 0.6, 0.15
 _CLAIMED = 1.0
 _OTHERS_CLAIMED = 2.0
 _NOBODY_CLAIMED = 1.0
-_TELLING = 1.0
+_TELLING, _NOT_TELLING = 1.0, 0.5
 FEW_SCAMS = 3
 _CHANNEL = 0.75
 _WRONG_CHANNEL = 2.0
@@ -75,7 +75,7 @@ def told_scam(
             weight * (_TACTIC if tactic in scam.tactics else -_OTHER_TACTIC) for tactic, weight in weights.items()
         )
         if telling := own[scam.id]:
-            points += _TELLING if not telling.isdisjoint(weights) else 0.0 if scam.id in in_text else -_TELLING
+            points += _TELLING if not telling.isdisjoint(weights) else 0.0 if scam.id in in_text else -_NOT_TELLING
         if not claims.isdisjoint(scam.impersonates):
             points += _CLAIMED
         elif claims and scam.impersonates and not any(each.startswith("kind:") for each in scam.impersonates):

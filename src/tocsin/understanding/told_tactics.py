@@ -126,12 +126,15 @@ def of_scam(
         each
         for each in first.values()
         if each.tactic in own
-        or (each.tactic in TOLD and (times[each.tactic] > 1 or each.start < title_end or not _in_passing(each, knowledge)))
+        or (
+            each.tactic in TOLD
+            and (times[each.tactic] > 1 or each.start < title_end or not _in_passing(each, knowledge))
+        )
     ]
 
 
 _PASSING = frozenset(
-    {"payment-details-request", "password-request", "pin-request", "code-request", "cash-withdrawal", "courier-collection",
+    {"payment-details-request", "password-request", "pin-request", "code-request", "courier-collection",
      "threat-of-account-closure", "threat-of-legal-action"}
 )  # fmt: skip
 """Beside every pretext: what a warning often names without telling that these fraudsters do it."""

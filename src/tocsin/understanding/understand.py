@@ -33,11 +33,13 @@ def understand(
     place: str | None = None,
     at: datetime | None = None,
     deep: bool = True,
+    own_areas: Sequence[str] = (),
 ) -> Understanding:
     """All that is read out of ``text``. Never raises; linear in its length.
 
     ``channel``: how it came, where that is known. ``place`` and ``at``: where and when an account was given, for what
     it leaves out. ``deep=False`` leaves out what a check does not need: money, dates, places and mending encodings.
+    ``own_areas``: names of a desk's own areas, which count as places.
     """
     shown = text if len(text) <= LONGEST_READ else text[:LONGEST_READ]
     found = read(shown, knowledge)
@@ -64,7 +66,7 @@ def understand(
         return understanding
     from tocsin.understanding.facts import find_facts
 
-    facts = find_facts(shown, knowledge, place=place, at=at)
+    facts = find_facts(shown, knowledge, place=place, at=at, own_areas=own_areas)
     mentions = _merge(understanding.mentions, facts.mentions)
     return replace(
         understanding,

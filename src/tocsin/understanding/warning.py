@@ -16,13 +16,13 @@ _I = re.IGNORECASE
 _FRAUD = lazily(
     r"(?i)\b(?:scam\w*|fraud\w*|con(?:men|man|ned)|hoax|phishing|smishing|vishing|spoof\w*|swindl\w*|bogus|rogue|doorstep|impersonat\w*|"
     r"cold[ -]call\w*|impost[eo]rs?|dup(?:ed|ing)|identity theft|fak(?:e|ed)|tricked|not genuine|pretend\w*|pos(?:e|ing) as|purporting|"
-    r"claiming to be|copycat|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|blackmail\w*|sextort\w*|criminals|cheated|cheats|hijack\w*|forged|"
+    r"claiming to be|copycat|look-?alike|misleading|sham|hi,? (?:mum|dad)|con(?:s|ning)\b|catfish\w*|blackmail\w*|sextort\w*|criminals|cheated|cheats|hijack\w*|forged|"
     r"(?:don't|do not|doesn't|does not|didn't|did not|never) (?:really )?exist(?:ed)?|(?:accounts?|identit(?:y|ies)) (?:\w+ ){0,3}stolen|untrue|too good to be true|money mules?|knock(?:s|ed|ing) (?:on|at) (?:your |the |people's |residents' )?doors?|door[ -]to[ -]door|(?:money|payments?) (?:\w+ ){0,5}(?:is|are|was) stolen|"
     r"laundering|ripped off|preying|(?:say|says|said|saying|claim\w*) (?:that )?(?:they|he|she) (?:are|is|was|were) (?:from|calling)|con trick|at the door)\b",
 )
 # Routes and rules that only warnings of fraud speak of.
 _FRAUD_ROUTE = re.compile(
-    r"\b(?:action ?fraud|report ?fraud|7726|159|phishing@|take five|friends against scams|citizens advice consumer|0808 223 1133|trading standards)\b",
+    r"\b(?:action ?fraud|report ?fraud|7726|159|phishing@|take five|friends against scams|crimestoppers|citizens advice consumer|0808 223 1133|trading standards)\b",
     _I,
 )
 _WARNS = re.compile(
@@ -86,5 +86,7 @@ def warning_points(text: str, told: Told) -> float:
     points += min(1.5, 0.5 * told.tactics) + (1.0 if told.scam else 0.0) + (1.0 if told.losses else 0.0)
     points += 1.0 if story else 0.0
     points += 1.5 if _LOSES.search(told.title) and lost else 0.0
-    points += {"warning": 2.0, "account": 0.0, "other": 0.0, "message": -1.5}[told.genre]
+    # "You're asked to draw it out. Say no.": a warning too speaks to its readers
+    to_readers = -0.5 if told.asks >= 2 and told.advice else -1.5
+    points += {"warning": 2.0, "account": 0.0, "other": 0.0, "message": to_readers}[told.genre]
     return points

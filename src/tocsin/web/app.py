@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -14,8 +16,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..actions.installation import Installation
-from ..errors import TocsinError
+from ..errors import StoreError, TocsinError
+from ..store.faults import READ_ONLY
 from . import measured
+from .forms import Posted
 from .guards import HEADERS, AnswerHeaders, PlainAddress, SameSite, SizeLimit
 from .pages import HERE, Pages, status_of
 from .routes import (
@@ -26,6 +30,7 @@ from .routes import (
     api_access,
     api_public,
     call,
+    changes,
     check,
     desk_advisories,
     desk_alerts,
@@ -35,6 +40,7 @@ from .routes import (
     desk_knowledge,
     desk_log_in,
     desk_reports,
+    desk_security,
     desk_surges,
     desk_today,
     picture,
@@ -43,14 +49,18 @@ from .routes import (
     verify,
     wrong,
 )
+from .speaking import N_
 from .views import ViewInAddress
-from .visit import ChangePasswordFirst, LogInFirst, visit_or_none
+from .visit import ChangePasswordFirst, LogInFirst, SecondFactorFirst, visit_or_none
 
+LOG = logging.getLogger("tocsin.web")
 ROUTERS = (
+    api_public.router,  # first: programs ask a thousand times as often, and addresses are tried in this order
     check.router,
     call.router,
     picture.router,
     wrong.router,
+    changes.router,
     report.router,
     alert_files.router,
     alerts.router,
@@ -59,6 +69,7 @@ ROUTERS = (
     about.router,
     measured.router,
     desk_log_in.router,
+    desk_security.router,
     desk_today.router,
     desk_keys.router,
     desk_reports.router,
@@ -68,7 +79,6 @@ ROUTERS = (
     desk_advisories.router,
     desk_alerts.router,
     desk_knowledge.router,
-    api_public.router,
     api.router,
 )
 
@@ -132,6 +142,10 @@ def _say_faults(app: FastAPI) -> None:
             else status_of(error)
         )
         said = error.as_dict()
+        if isinstance(error, StoreError):
+            # The sentence for whoever runs this names the database: it goes to the log, not to whoever is at the door.
+            LOG.warning("%s", error)
+            said |= SAID_OF_STORE.get(error.code, SAID_OF_STORE[StoreError.code])
         response = _fault(app, request, status, said["code"], said["message"], said["fix"])
         if isinstance(error, api_access.TooMany):
             response.headers["retry-after"] = str(error.wait_seconds)
@@ -166,6 +180,9 @@ def _say_faults(app: FastAPI) -> None:
     def password_first(request: Request, error: Exception) -> Response:
         return Response(status_code=303, headers={"location": "/desk/password"})
 
+    def factor_first(request: Request, error: Exception) -> Response:
+        return Response(status_code=303, headers={"location": "/desk/security"})
+
     def broken(request: Request, error: Exception) -> Response:
         # The traceback goes to the log by way of the server; what the person typed stays out of it.
         response = _fault(
@@ -184,9 +201,21 @@ def _say_faults(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, misformed)
     app.add_exception_handler(LogInFirst, log_in_first)
     app.add_exception_handler(ChangePasswordFirst, password_first)
+    app.add_exception_handler(SecondFactorFirst, factor_first)
     app.add_exception_handler(Exception, broken)
 
 
+SAID_OF_STORE = {
+    StoreError.code: {
+        "message": N_("Our records do not answer just now. Nothing was kept."),
+        "fix": N_("Try again in a few minutes."),
+    },
+    READ_ONLY: {
+        "message": N_("We cannot take anything in just now. Nothing was kept."),
+        "fix": N_("Try again in a few minutes. You can still check a message and read our alerts."),
+    },
+}
+"""What everybody is told when the database fails, by the error's code."""
 HTTP_SENTENCES = {
     400: ("The request could not be read.", "Go back and send it again."),
     404: ("There is no page at this address.", "Check the address, or start from the first page."),
@@ -200,10 +229,14 @@ def _fault(app: FastAPI, request: Request, status: int, code: str, message: str,
     if request.url.path.startswith("/api/"):
         return api_access.problem(status, code, message, fix)
     visit = None
-    if request.url.path.startswith("/desk") and status not in {500, 503}:
-        visit = visit_or_none(request)
+    if request.url.path.startswith("/desk") and status != 500:
+        with suppress(StoreError):  # where the database does not answer at all, nobody is known
+            visit = visit_or_none(request)
     pages: Pages = app.state.pages
-    return pages.fault(request, status, message, fix, visit=visit)
+    posted: Posted | None = getattr(request.state, "posted", None) if status == 503 else None
+    if posted is not None and "password" in posted.values:
+        posted = None  # a log-in is typed again
+    return pages.fault(request, status, message, fix, visit=visit, posted=posted)
 
 
 def _to_log_in(path: str, query: str, *, expired: bool) -> Response:

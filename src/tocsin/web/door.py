@@ -14,13 +14,13 @@ from .pages import Pages
 from .visit import Visit, check_form_token, visit_of
 
 
-def installation_of(request: Request) -> Installation:
-    """The installation that this app serves."""
+async def installation_of(request: Request) -> Installation:
+    """The installation that this app serves. (A coroutine: a plain function would be run in a thread of its own.)"""
     installation: Installation = request.app.state.installation
     return installation
 
 
-def pages_of(request: Request) -> Pages:
+async def pages_of(request: Request) -> Pages:
     """The pages of this app."""
     pages: Pages = request.app.state.pages
     return pages

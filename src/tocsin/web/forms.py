@@ -45,6 +45,18 @@ class Posted:
         return self.values.get(name, ())
 
 
+SECRET = ("password", "old", "new", "again", "word", "new_word", "answer", "code", "token")
+"""Fields that are never written into a page again."""
+LONG_CHARACTERS = 40
+
+
+def given_back(posted: Posted) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What was typed, to be sent again: the fields to show, since somebody wrote them, and those that only go along."""
+    fields = [(name, value) for name, values in posted.values.items() if name not in SECRET for value in values]
+    shown = [one for one in fields if one[0] != "csrf" and (len(one[1]) >= LONG_CHARACTERS or "\n" in one[1])]
+    return shown, [one for one in fields if one not in shown]
+
+
 async def read_form(request: Request) -> Posted:
     """What was posted.
 
@@ -64,4 +76,6 @@ async def read_form(request: Request) -> Posted:
                     values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\0", ""))
     except HTTPException as error:
         raise InputError("The form could not be read.", fix="Go back and send it again.") from error
-    return Posted({name: tuple(given) for name, given in values.items()}, files)
+    posted = Posted({name: tuple(given) for name, given in values.items()}, files)
+    request.state.posted = posted  # should it not be kept, the page that says so gives it back
+    return posted

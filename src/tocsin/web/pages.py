@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from ..actions.installation import Installation
 from ..errors import InputError, NotAllowedError, NotFoundError, TocsinError
 from . import speaking, wording
+from .forms import Posted, given_back
 from .views import LANGUAGES, Language, View, view_of
 from .visit import Visit
 
@@ -64,6 +65,7 @@ class Pages:
                 language=view.language,
                 visit=visit,
                 done=wording.DONE.get(request.query_params.get("done", "")),
+                only_reading=not self.installation.store.takes_writes(),
                 **values,
             )
         )
@@ -73,9 +75,17 @@ class Pages:
         return response
 
     def fault(
-        self, request: Request, status: int, message: str, fix: str = "", *, visit: Visit | None = None
+        self,
+        request: Request,
+        status: int,
+        message: str,
+        fix: str = "",
+        *,
+        visit: Visit | None = None,
+        posted: Posted | None = None,
     ) -> HTMLResponse:
-        """A page that says what went wrong and what to do."""
+        """A page that says what went wrong and what to do. ``posted``: what was typed, given back to be sent again."""
+        shown, along = given_back(posted) if posted is not None else ([], [])
         return self.render(
             request,
             "fault",
@@ -84,6 +94,10 @@ class Pages:
             heading=_HEADINGS.get(status, "That did not work"),
             message=message,
             fix=fix,
+            send_again=posted is not None,
+            shown=shown,
+            along=along,
+            had_file=posted is not None and bool(posted.files),
         )
 
 
@@ -133,6 +147,7 @@ def make_environment(language: Language = "en") -> Environment:
         said=partial(speaking.said, language=language),
         said_plainly=partial(speaking.said_plainly, language=language),
         money=wording.say_money,
+        browser=wording.say_browser,
         said_pairs=lambda pairs: [(value, speaking.said_plainly(label, language)) for value, label in pairs],
         tappable=_tappable,
         dialled=_dialled,
@@ -141,7 +156,9 @@ def make_environment(language: Language = "en") -> Environment:
     )
     environment.globals.update(words=wording, static=static_address, count=wording.say_count)
     plain = View(language)
-    environment.globals.update(view=plain, at=plain.at, language=language, again=None, asked="", posted=False)
+    environment.globals.update(
+        view=plain, at=plain.at, language=language, again=None, asked="", posted=False, only_reading=False
+    )
     return environment
 
 

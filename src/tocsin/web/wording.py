@@ -15,10 +15,10 @@ STAGES: Mapping[str, str] = {
 # The same as one taps them under an answer.
 HOW_FAR: Mapping[str, str] = {
     "approached": "Nothing yet",
-    "shared_details": "I gave details or a code",
-    "gave_access": "I installed something or let them in",
-    "paid": "I paid or moved money",
-    "on_call": "They are on the phone now",
+    "shared_details": "I gave details",
+    "gave_access": "I installed something",
+    "paid": "I paid",
+    "on_call": "On the phone now",
 }
 STAGES_FOR_OFFICERS: Mapping[str, str] = {
     "approached": "approached",
@@ -99,6 +99,14 @@ ALERT_FILES: Mapping[str, str] = {
     "cap.xml": "CAP 1.2 (XML, signed)",
     "json": "JSON, signed",
 }
+# How an officer came in.
+FACTORS: Mapping[str, str] = {
+    "password": "By password",
+    "code": "By password and code",
+    "recovery": "By password and recovery code",
+    "passkey": "By passkey",
+    "sso": "By single sign-on",
+}
 ROLES: Mapping[str, str] = {"officer": "Officer", "admin": "Administrator"}
 AUDIENCES: Mapping[str, str] = {
     "residents": "Everybody who lives there",
@@ -169,9 +177,23 @@ DONE: Mapping[str, str] = {
     "bulk-some": "Done for some. The others cannot be changed: look at each.",
     "complaint-answered": "The answer is kept. They see it with their reference.",
     "data-erased": "It is erased.",
+    "factor-added": "It is added. You are asked for it at the next log-in.",
+    "factor-removed": "It is taken away.",
+    "factors-reset": "Their second factors are taken away. They log in with their password.",
+    "sessions-ended": "Logged out there.",
+    "choice-kept": "Kept.",
+    "view-saved": "The view is saved.",
+    "view-removed": "The view is removed.",
+    "pressed": "The alert goes out shortly. You can still undo it.",
+    "unpressed": "Nothing went out. The alert is still approved.",
     "kept": "The advisory is kept.",
     "drafted": "Here is a draft. Read every sentence before you submit it.",
     "correction": "Here is a correction with the words of the published alert. Change what is wrong, then submit it.",
+    "repeat": "Here is a repeat with the words of the earlier alert. Read it again before you submit it.",
+    "approver-asked": "The e-mail is sent. Its link still needs their log-in.",
+    "handed-over": "The alert has a new owner.",
+    "trusted": "The alert is in use again.",
+    "own-email": "Your e-mail address is kept.",
     "saved": "Your changes are saved.",
     "submitted": "The alert is submitted. A second officer must approve it.",
     "approved": "The alert is approved. It can be published now.",
@@ -247,6 +269,17 @@ def say_money(amount_minor: int, currency: str = "GBP") -> str:
 def say_count(count: int, one: str, many: str | None = None) -> str:
     """``1 report``, ``12 reports``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))  # fmt: skip
+
+
+def say_browser(agent: str) -> str:
+    """``Firefox on Windows``, as far as the browser tells."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
 def _read(text: str) -> datetime | None:

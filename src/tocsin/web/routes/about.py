@@ -36,7 +36,9 @@ def readyz(home: Home) -> Response:
         pending = home.store.pending_migrations()
     except StoreError as error:
         return JSONResponse({"status": "no database", "message": error.message}, status_code=503)
-    return JSONResponse({"status": "migrate" if pending else "ok"}, status_code=503 if pending else 200)
+    # One that can only be read still answers whoever asks: people go on being sent here.
+    well = "ok" if home.store.takes_writes() else "only reading"
+    return JSONResponse({"status": "migrate" if pending else well}, status_code=503 if pending else 200)
 
 
 @router.get("/robots.txt")

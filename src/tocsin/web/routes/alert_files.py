@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ...actions.alert_feeds import FeedKind, alert_feed
-from ...actions.alerting import publication
 from ...actions.installation import Installation
+from ...actions.published import publication
 from ...alerts.formats.as_json import publication_as_json
 from ...alerts.formats.leaflet import leaflet_pdf
 from ...alerts.formats.phone_script import phone_script

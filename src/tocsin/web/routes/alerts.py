@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from ...actions.alert_feeds import alerts_for
 from ...actions.alert_sources import public_sources
-from ...actions.alerting import published, versions
 from ...actions.around import reported_around
 from ...actions.keys import published_keys
 from ...actions.proof_log import log_head, log_lines
+from ...actions.published import published, versions
 from ...errors import InputError
 from ...records import Publication
 from ..coast import draw

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ...actions.api_keys import Caller, answered_once, caller_of
 from ...actions.installation import Installation
+from ...actions.rate import Limit
 from ...errors import InputError, NotAllowedError
 from ..door import Home
 
@@ -92,7 +90,7 @@ class Pace:
     """How often a key, or an address without one, may ask. Counted in this process; several count their own."""
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limits: dict[int, Limit] = {}
 
     def count(self, who: str, per_minute: int) -> None:
         """Count a request.
@@ -100,10 +98,10 @@ class Pace:
         Raises:
             TooMany: it is one too many.
         """
-        item = RateLimitItemPerMinute(per_minute)
-        if not self._limiter.hit(item, who):
-            wait = self._limiter.get_window_stats(item, who).reset_time - time.time()
-            raise TooMany(per_minute=per_minute, wait_seconds=max(1, round(wait)))
+        limit = self._limits.setdefault(per_minute, Limit(most=per_minute, seconds=60))
+        now = datetime.now(UTC)
+        if not limit.allows(who, at=now):
+            raise TooMany(per_minute=per_minute, wait_seconds=max(1, round(limit.wait_seconds(who, at=now))))
 
 
 def anybody(

@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from ...actions.advisories import about_scam
 from ...actions.alert_feeds import alerts_for
-from ...actions.alerting import publication, published
 from ...actions.checking import check
 from ...actions.installation import Installation
 from ...actions.looking_up import look_up_alone
+from ...actions.published import publication, published
 from ...actions.reading_pictures import can_read_pictures
 from ...actions.reported import times_reported
 from ...actions.reporting import LONGEST_REPORT
@@ -70,7 +70,7 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
     if not text.strip():
         fault = InputError(N_("The box is empty."), fix=N_("Write what happened, or paste the message."))
         return front_page(request, home, pages, fault=fault, status=422)
-    again = {"action": "/check", "fields": [("text", text), ("channel", channel), ("how", how)]}
+    again = _again(text, channel=channel, how=how)
     found = look_up_alone(
         text,
         home.knowledge,
@@ -227,6 +227,13 @@ HEADLINES = {
 }
 
 
+def _again(text: str, **asked: str) -> dict[str, Any] | None:
+    """The fields that ask for the same answer once more; none for a very long text, which is not sent to and fro."""
+    if len(text) > LONGEST_REPORT:
+        return None
+    return {"action": "/check", "fields": [("text", text), *((name, value) for name, value in asked.items() if value)]}
+
+
 def _looked_up(
     request: Request,
     home: Installation,
@@ -235,7 +242,7 @@ def _looked_up(
     *,
     text: str,
     asked_to_ring: bool,
-    again: dict[str, Any],
+    again: dict[str, Any] | None,
 ) -> Response:
     how = "alarm" if found.alarm else "theirs" if found.owner else "unknown"
     if how == "unknown" and found.kind == "number" and asked_to_ring:

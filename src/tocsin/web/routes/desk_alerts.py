@@ -25,11 +25,16 @@ from ...actions.alerting import (
     submit,
     withdraw,
 )
+from ...actions.approving import ask_approver, hand_over, overdue, who_may_decide
 from ...actions.areas import say_area
 from ...actions.installation import Installation
 from ...actions.people import list_people
 from ...actions.previewing import preview
+from ...actions.published import publication
+from ...actions.recalling import trust_again
+from ...actions.repeating import offered_repeats, repeat
 from ...actions.reporting import list_queue
+from ...actions.returning import ChannelProof, proof_of_delivery
 from ...alerts.content import content_hash
 from ...errors import InputError, NotFoundError
 from ...records import Alert
@@ -69,6 +74,8 @@ def all_alerts(request: Request, home: Home, pages: Site, visit: SignedIn) -> Re
         "desk/alerts",
         visit=visit,
         groups=[group for group in groups if group[1]],
+        repeats=offered_repeats(home),
+        late={alert.id for alert in overdue(home)},
         officer_names=officer_names(home, visit),
     )
 
@@ -152,9 +159,52 @@ def decide(request: Request, home: Home, pages: Site, visit: SignedIn, form: Des
 @router.post("/desk/alerts/{alert_id}/publish")
 def send(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
     def move() -> object:
-        return publish(home, alert_id, officer=visit.officer)
+        return publish(home, alert_id, officer=visit.officer, as_digest=form.one("as_digest") == "yes")
 
     return _moved(request, home, pages, visit, form, alert_id, move, "published")
+
+
+@router.post("/desk/alerts/{alert_id}/ask")
+def ask_to_decide(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str
+) -> Response:
+    """Ask a second officer by e-mail."""
+
+    def move() -> object:
+        return ask_approver(home, alert_id, officer=visit.officer, approver=form.one("approver"))
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "approver-asked")
+
+
+@router.post("/desk/alerts/{alert_id}/hand-over")
+def give_to_another(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str
+) -> Response:
+    def move() -> object:
+        return hand_over(home, alert_id, officer=visit.officer, to=form.one("owner"))
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "handed-over")
+
+
+@router.post("/desk/alerts/{alert_id}/trust")
+def holds_all_the_same(
+    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str
+) -> Response:
+    def move() -> object:
+        return trust_again(home, alert_id, officer=visit.officer, note=form.one("note"))
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "trusted")
+
+
+@router.post("/desk/alerts/{alert_id}/repeat")
+def tell_again(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    try:
+        again = repeat(home, alert_id, officer=visit.officer)
+    except NotFoundError:
+        raise
+    except InputError as error:
+        return _page(request, home, pages, visit, get_alert(home, alert_id), fault=error)
+    return see(f"/desk/alerts/{again.id}?done=repeat")
 
 
 @router.post("/desk/alerts/{alert_id}/correct")
@@ -298,10 +348,21 @@ def _page(
         may_decide=alert.status == "submitted"
         and not {visit.officer.id, visit.officer.name} & {*alert.authors, alert.submitted_by},
         officer_names=officer_names(home, visit),
+        deciders=who_may_decide(home, alert) if alert.status == "submitted" else (),
+        late=alert.due_at is not None and alert.due_at <= home.now(),
+        proofs=_proofs(home, alert),
         fault=fault,
         note=note,
         override=override,
     )
+
+
+def _proofs(home: Installation, alert: Alert) -> tuple[ChannelProof, ...]:
+    """Whether the newest version of a published alert is proven to arrive."""
+    if alert.code is None or alert.status not in {"published", "withdrawn"}:
+        return ()
+    newest = publication(home, alert.code)
+    return proof_of_delivery(home, newest.code, newest.version)
 
 
 def officer_names(home: Installation, visit: Visit) -> dict[str | None, str]:

@@ -15,6 +15,7 @@ from ...actions.campaigns import (
     see_campaign,
 )
 from ...actions.exporting_stix import TLPS, Tlp, export_campaign
+from ...actions.joining_campaigns import members, put_in, suggest_members, take_out
 from ...errors import InputError, NotAllowedError, NotFoundError
 from ..door import DeskForm, Home, SignedIn, Site, see
 from .desk_today import scam_names
@@ -60,7 +61,13 @@ def make(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskF
 @router.get("/desk/campaigns/{campaign_id}")
 def one_campaign(request: Request, home: Home, pages: Site, visit: SignedIn, campaign_id: str) -> Response:
     return pages.render(
-        request, "desk/report_campaign", visit=visit, seen=see_campaign(home, campaign_id), scam_names=scam_names(home)
+        request,
+        "desk/report_campaign",
+        visit=visit,
+        seen=see_campaign(home, campaign_id),
+        members=members(home, campaign_id),
+        suggested=suggest_members(home, campaign_id),
+        scam_names=scam_names(home),
     )
 
 
@@ -85,3 +92,15 @@ def stix(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Respo
         media_type="application/stix+json;version=2.1",
         headers={"content-disposition": f'attachment; filename="{campaign_id}.stix.json"'},
     )
+
+
+@router.post("/desk/campaigns/{campaign_id}/put-in")
+def put_member_in(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
+    put_in(home, campaign_id, form.one("kind"), form.one("ref"), officer=visit.officer)
+    return see(f"/desk/campaigns/{campaign_id}")
+
+
+@router.post("/desk/campaigns/{campaign_id}/take-out")
+def take_member_out(home: Home, visit: SignedIn, form: DeskForm, campaign_id: str) -> Response:
+    take_out(home, campaign_id, form.one("kind"), form.one("ref"), officer=visit.officer)
+    return see(f"/desk/campaigns/{campaign_id}")

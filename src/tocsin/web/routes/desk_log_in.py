@@ -1,4 +1,4 @@
-"""Coming in and going out of the desk, and the password."""
+"""Coming in and going out of the desk: by password and a second factor, by passkey, or by the body's own log-in service."""
 
 from __future__ import annotations
 
@@ -6,33 +6,94 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.people import SHORTEST_PASSWORD, change_password, log_in, log_out
+from ...actions.installation import Installation
+from ...actions.people import SHORTEST_PASSWORD, HalfWay, Session, change_password, log_in, log_out
+from ...actions.second_factors import (
+    ask_passkey,
+    factors_of,
+    half_way_of,
+    log_in_with_code,
+    log_in_with_passkey,
+)
+from ...actions.single_sign_on import begin_sso, finish_sso
 from ...errors import InputError, TocsinError
+from ...people.passkeys import works_at
 from ..door import DeskForm, Form, Home, SignedIn, Site, see
 from ..pages import Pages, status_of
-from ..visit import Visit, drop_session, keep_session, visit_or_none
+from ..visit import SSO_COOKIE, Visit, drop_session, drop_way_out, keep_session, keep_way_out, visit_or_none
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/desk/login")
-def ask(request: Request, pages: Site, next: str = "/desk", expired: str = "") -> Response:
+def ask(request: Request, home: Home, pages: Site, next: str = "/desk", expired: str = "") -> Response:
     if visit_or_none(request) is not None:
         return see(_inside(next))
-    return _page(request, pages, next=next, expired=bool(expired))
+    return _page(request, home, pages, next=next, expired=bool(expired))
 
 
 @router.post("/desk/login")
 def come_in(request: Request, home: Home, pages: Site, form: Form) -> Response:
-    name = form.one("name")
-    remote = request.client.host if request.client else ""
+    name, next = form.one("name"), form.one("next")
     try:
-        session = log_in(home, name, form.text("password"), remote=remote)
+        came = log_in(home, name, form.text("password"), remote=_remote(request), agent=_agent(request))
     except InputError as error:
-        return _page(request, pages, next=form.one("next"), fault=error, name=name)
-    must_change = session.officer.must_change_password
-    response = see("/desk/password" if must_change else _inside(form.one("next")))
-    keep_session(response, session.token, https=home.desk.url.startswith("https://"))
+        return _page(request, home, pages, next=next, fault=error, name=name)
+    if isinstance(came, HalfWay):
+        return _second(request, home, pages, came, next=next)
+    return _inside_now(home, came, next=next)
+
+
+@router.post("/desk/login/code")
+def second_step(request: Request, home: Home, pages: Site, form: Form) -> Response:
+    """A code after the password."""
+    next, ticket = form.one("next"), form.one("ticket")
+    try:
+        session = log_in_with_code(home, ticket, form.one("code"), remote=_remote(request), agent=_agent(request))
+    except InputError as error:
+        if error.code in {"wrong-code", "too-many-tries"}:
+            return _second(request, home, pages, half_way_of(home, ticket), next=next, fault=error)
+        return _page(request, home, pages, next=next, fault=error)
+    return _inside_now(home, session, next=next)
+
+
+@router.post("/desk/login/passkey")
+def by_passkey(request: Request, home: Home, pages: Site, form: Form) -> Response:
+    next = form.one("next")
+    try:
+        session = log_in_with_passkey(
+            home, form.text("credential"), remote=_remote(request), agent=_agent(request)
+        )
+    except InputError as error:
+        return _page(request, home, pages, next=next, fault=error)
+    return _inside_now(home, session, next=next)
+
+
+@router.get("/desk/login/sso")
+def to_log_in_service(request: Request, home: Home, pages: Site, next: str = "/desk") -> Response:
+    try:
+        out = begin_sso(home, then=_inside(next))
+    except TocsinError as error:
+        return _page(request, home, pages, next=next, fault=error)
+    response = see(out.address)
+    keep_way_out(response, out.ticket, https=_https(home))
+    return response
+
+
+@router.get("/desk/login/sso/back")
+def from_log_in_service(request: Request, home: Home, pages: Site, code: str = "", state: str = "") -> Response:
+    try:
+        ticket = request.cookies.get(SSO_COOKIE, "")
+        session, then = finish_sso(
+            home, ticket=ticket, state=state, code=code, remote=_remote(request), agent=_agent(request)
+        )
+    except TocsinError as error:
+        response: Response = _page(request, home, pages, next="/desk", fault=error)
+    else:
+        # Not a redirect: this page was asked for by another site, so the browser would not send the new cookie along.
+        response = pages.render(request, "desk/login_done", forget=True, next=_inside(then))
+        keep_session(response, session.token, https=_https(home))
+    drop_way_out(response)
     return response
 
 
@@ -54,14 +115,10 @@ def new_password(request: Request, home: Home, pages: Site, visit: SignedIn, for
     try:
         if form.text("new") != form.text("again"):
             raise InputError("The two new passwords differ.", fix="Type the same one twice.")
-        change_password(home, visit.officer, old=form.text("old"), new=form.text("new"))
+        change_password(home, visit.officer, old=form.text("old"), new=form.text("new"), token=visit.token)
     except InputError as error:
         return _password(request, pages, visit, fault=error)
-    # Changing it may have ended every session, this one too: then begin a new one without asking again.
-    session = log_in(home, visit.officer.name, form.text("new"), remote=request.client.host if request.client else "")
-    response = see("/desk?done=password")
-    keep_session(response, session.token, https=home.desk.url.startswith("https://"))
-    return response
+    return see("/desk?done=password")
 
 
 def _inside(path: str) -> str:
@@ -69,8 +126,27 @@ def _inside(path: str) -> str:
     return path if path == "/desk" or path.startswith("/desk/") or path.startswith("/desk?") else "/desk"
 
 
+def _inside_now(home: Installation, session: Session, *, next: str) -> Response:
+    response = see("/desk/password" if session.officer.must_change_password else _inside(next))
+    keep_session(response, session.token, https=_https(home))
+    return response
+
+
+def _https(home: Installation) -> bool:
+    return home.desk.url.startswith("https://")
+
+
+def _remote(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
+
+
 def _page(
     request: Request,
+    home: Installation,
     pages: Pages,
     *,
     next: str,
@@ -82,10 +158,29 @@ def _page(
         request,
         "desk/login",
         status=status_of(fault) if fault else 200,
+        forget=True,
         next=_inside(next),
         fault=fault,
         name=name,
         expired=expired,
+        passkey=ask_passkey(home) if works_at(home.desk.url) else None,
+        sso=home.sso.name if home.sso else None,
+    )
+
+
+def _second(
+    request: Request, home: Installation, pages: Pages, half: HalfWay, *, next: str, fault: TocsinError | None = None
+) -> Response:
+    factors = factors_of(home, half.officer)
+    return pages.render(
+        request,
+        "desk/login_second",
+        status=status_of(fault) if fault else 200,
+        next=_inside(next),
+        ticket=half.ticket,
+        passkey=ask_passkey(home, half) if factors.passkeys else None,
+        has_app=factors.has_app,
+        fault=fault,
     )
 
 

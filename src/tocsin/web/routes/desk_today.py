@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...actions.approving import set_own_email
 from ...actions.installation import Installation
 from ...actions.people import add_officer, audit_log, disable_officer, list_people, reset_password
 from ...actions.today import today
@@ -64,6 +65,16 @@ def add(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskFo
         return _people(request, home, pages, visit, given=given, fault=error)
     # Not a redirect: the password is shown this once and must not stand in an address.
     return _people(request, home, pages, visit, once=(officer.name, password))
+
+
+@router.post("/desk/people/email")
+def own_email(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
+    """Where colleagues may ask this officer for a second opinion."""
+    try:
+        set_own_email(home, visit.officer, address=form.one("email"))
+    except InputError as error:
+        return _people(request, home, pages, visit, fault=error)
+    return see("/desk/people?done=own-email")
 
 
 @router.post("/desk/people/{name}/password")

@@ -11,9 +11,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.alerting import published
 from ...actions.coming_back import CameBack, Proof, add_to_report, come_back, make_pack
 from ...actions.installation import Installation
+from ...actions.published import published
 from ...actions.reporting import get_report, nation_of, take_report
 from ...errors import InputError
 from ...records import ContactRoute, Report
@@ -60,8 +60,10 @@ def ask(request: Request, home: Home, pages: Site, now: str = "") -> Response:
 
 @router.post("/report/new")
 def ask_with_words(request: Request, home: Home, pages: Site, form: Form) -> Response:
-    """The form with the words of a check already in it: they come by POST, so that no address ever holds them."""
-    return _form(request, home, pages, Given(text=form.text("text")))
+    """The form with the words of a check in it, and how far it went: they come by POST, so that no address holds them."""
+    stage = form.one("stage")
+    given = Given(text=form.text("text"), on_call=stage == "on_call", stage=stage if stage in wording.STAGES else "")
+    return _form(request, home, pages, given)
 
 
 @router.post("/report")
