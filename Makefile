@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-matching bench-import bench-delivery bench-surges bench-surges-slow bench-screen bench-pages screens clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-matching bench-import bench-delivery bench-surges bench-surges-slow bench-screen bench-pages screens audit fuzz clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,8 +33,10 @@ test: install ## Everything: style, types, imports, knowledge, and every test bu
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
 
-test-slow: install ## The tests that take minutes
+test-slow: install ## The tests that take minutes, with every parser fuzzed for ten of them (TOCSIN_FUZZ_SECONDS)
 	@scripts/system-needs.sh
+	@$(PIP) --require-hashes -r requirements/fuzz.txt || echo 'atheris is not to be had for this Python: Hypothesis fuzzes instead.'
+	@test -x .cache/schemathesis/bin/schemathesis || { $(PYTHON) -m venv .cache/schemathesis && .cache/schemathesis/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/schemathesis.txt; }
 	@$(BIN)/python -m pytest -m slow
 
 lint: install ## Style, types, imports and the knowledge
@@ -49,7 +51,7 @@ fix: install ## Mend what ruff can mend
 
 lock: install ## Renew the locked requirement files (with hashes, and naming no index)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in 'run.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching' 'test.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --group test' 'train.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in'; do \
+	@for set in 'run.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching' 'test.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --group test' 'train.txt pyproject.toml --extra server --extra sso --extra pg --extra print --extra pictures --extra channels --extra mcp --extra matching --extra train --group test -c requirements/test.txt' 'spark.txt pyproject.toml --extra server --extra pg --extra print --extra pictures --extra mcp --extra spark --extra kafka --group test -c requirements/test.txt' 'build.txt requirements/build.in' 'audit.txt requirements/audit.in' 'fuzz.txt requirements/fuzz.in' 'schemathesis.txt requirements/schemathesis.in'; do \
 	  set -- $$set; out=$$1; shift; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header "$$@" -o requirements/$$out; done
 
@@ -105,6 +107,13 @@ bench-pages: install ## How long an answer page takes the server, and what each 
 
 screens: install ## Take the pictures of every public page in docs/screens anew (needs Chromium)
 	@$(BIN)/python scripts/take_screens.py
+
+audit: install ## Known faults, licences, a list of parts (SBOM) and a wheel built twice alike, into dist/
+	@$(BIN)/python scripts/audit.py $(AUDIT)
+
+fuzz: install ## Fuzz every parser, SECONDS each (600), with atheris (installs it)
+	@$(PIP) --require-hashes -r requirements/fuzz.txt
+	@$(BIN)/python tests/fuzzing/run.py $${SECONDS:-600}
 
 clean: ## Remove the environment and caches, never data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

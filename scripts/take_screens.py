@@ -30,6 +30,7 @@ from tocsin.actions import alerting
 from tocsin.actions.demo import fill_demo
 from tocsin.actions.installation import Installation, open_installation, open_places
 from tocsin.actions.people import list_people
+from tocsin.actions.published import published
 from tocsin.alerts.content import content_hash
 from tocsin.records import Desk
 from tocsin.web.app import create_app
@@ -37,7 +38,7 @@ from tocsin.web.app import create_app
 SCREENS = Path(__file__).resolve().parents[1] / "docs" / "screens"
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 MOST_HEIGHT = 2000  # pixels of a page; what is below that is cut off
-COLOURS = 20
+COLOURS = 48
 CALL = (
     "A man rang and said he was from Microsoft and that my computer has a virus. "
     "He asked me to download AnyDesk so that he could get onto my computer."
@@ -140,7 +141,7 @@ def visits(installation: Installation) -> Iterator[tuple[str, object]]:
     """Each page's name, and how one gets there."""
     for name, path in OPEN_TO_ALL:
         yield name, lambda page, look, path=path: page.goto(f"{look.prefix}{path}")
-    code = alerting.published(installation)[0].code
+    code = published(installation)[0].code
     yield "alert", lambda page, look: page.goto(f"{look.prefix}/alerts/{code}")
     yield "verified", lambda page, look: page.goto(f"{look.prefix}/verify/{code}")
     for name, words in (
@@ -188,7 +189,7 @@ def take(browser: Browser, url: str, look: Look, name: str, visit: object, folde
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     smaller = 1 / 2 if look.size is DESKTOP else 3 / 4
     image = image.resize((round(image.width * smaller), round(image.height * smaller)), Image.Resampling.LANCZOS)
-    small = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(folder / f"{name}-{look.name}.png", optimize=True)
 
 
@@ -199,7 +200,7 @@ def picture_for_readme(browser: Browser, url: str) -> None:
     check(page, Look("readme", PHONE), CALL)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()
-    small = image.quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(SCREENS.parent / "images" / "answer.png", optimize=True)
 
 

@@ -122,7 +122,7 @@ def fill(home: Installation, subscribers: int, *, in_kent: int) -> None:
     """So many people who confirmed, each with one place; ``in_kent`` of them there, the others in Essex."""
     number = "i" if home.store.kind == "postgresql" else "value"
     some = (
-        f"generate_series(1, {subscribers}) AS i"
+        f"generate_series(1::bigint, {subscribers}) AS i"
         if home.store.kind == "postgresql"
         else f"(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < {subscribers}) SELECT value FROM n)"
     )

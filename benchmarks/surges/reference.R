@@ -14,11 +14,17 @@ for (column in seq_len(ncol(counts))) {
                     weightsThreshold = 2.58, trend = TRUE, noPeriods = as.integer(given[6]),
                     pastWeeksNotIncluded = as.integer(given[7]), pThresholdTrend = as.numeric(given[8]),
                     limit54 = c(as.integer(given[9]), 4), thresholdMethod = given[10], glmWarnings = FALSE)
-    judged <- suppressWarnings(farringtonFlexible(series, control))
+    upper <- tryCatch(as.vector(suppressWarnings(farringtonFlexible(series, control))@upperbound), error = function(fault) {
+      # Where it gives up on one week (nothing but zeros, say) it gives up on all: then week by week, NA where it cannot.
+      sapply(first:nrow(counts), function(week) {
+        control$range <- week
+        tryCatch(as.vector(suppressWarnings(farringtonFlexible(series, control))@upperbound), error = function(fault) NA)
+      })
+    })
   } else {
-    judged <- earsC(series, list(range = first:nrow(counts), method = method, alpha = alpha))
+    upper <- as.vector(earsC(series, list(range = first:nrow(counts), method = method, alpha = alpha))@upperbound)
   }
-  bounds <- cbind(bounds, as.vector(judged@upperbound))
+  bounds <- cbind(bounds, upper)
   if (column %% 32 == 0) cat(sprintf("%d of %d series\n", column, ncol(counts)), file = stderr())
 }
 write.table(format(bounds, digits = 17), given[2], sep = ",", quote = FALSE, row.names = FALSE, col.names = FALSE)

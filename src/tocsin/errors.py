@@ -101,7 +101,8 @@ class StoreError(TocsinError):
 class DeliveryError(TocsinError):
     """A message could not be sent. ``permanent`` closes the way to this address; otherwise it is tried again.
 
-    ``in_doubt``: perhaps it was taken all the same; nobody answered. ``status_code``: what the other side said, as an
+    ``in_doubt``: perhaps it was taken all the same; nobody answered. ``away``: nothing was said about this message, for the
+    server could not be reached at all. ``status_code``: what the other side said, as an
     enhanced mail status ("5.1.1", RFC 3463) where there is one.
     """
 
@@ -113,11 +114,13 @@ class DeliveryError(TocsinError):
         *,
         permanent: bool = False,
         in_doubt: bool = False,
+        away: bool = False,
         status_code: str = "",
         where: str = "",
         fix: str = "",
     ) -> None:
         self.permanent = permanent
         self.in_doubt = in_doubt
+        self.away = away
         self.status_code = status_code
         super().__init__(message, where=where, fix=fix)

@@ -209,6 +209,19 @@ def _sso(given: Mapping[str, str | None]) -> dict[str, str] | None:
     }
 
 
+def setting_source(setting: Setting, environment: Mapping[str, str] | None = None) -> tuple[str | None, str]:
+    """Where a setting of this process comes from (the name of the variable; None: its default), and its value.
+
+    The value of a secret is never given.
+    """
+    environment = os.environ if environment is None else environment
+    full = f"TOCSIN_{setting.name}"
+    for name in (full, f"{full}_FILE"):
+        if environment.get(name):
+            return name, "" if setting.secret else (_value(environment, setting.name) or "")
+    return None, ""
+
+
 def _ways(given: Mapping[str, str | None]) -> dict[str, Any]:
     ways: dict[str, Any] = {
         "notify_api_key": given["NOTIFY_API_KEY"],

@@ -21,7 +21,8 @@ from tocsin.actions.campaigns import (
     see_campaign,
 )
 from tocsin.actions.installation import Installation
-from tocsin.actions.joining_campaigns import members, put_in, suggest_members, take_out
+from tocsin.actions.joining_campaigns import leave_check, members, put_in, suggest_members, take_out
+from tocsin.actions.privacy import purge
 from tocsin.actions.reporting import take_report
 from tocsin.errors import InputError, NotFoundError
 from tocsin.records import Indicator, Report
@@ -162,3 +163,25 @@ def test_what_is_not_there_cannot_be_put_in(installation: Installation) -> None:
     ):
         with pytest.raises(error):
             put_in(installation, campaign_id, kind, ref, officer=amira)
+
+
+def test_a_check_that_somebody_left_with_us_is_suggested_without_its_personal_data(installation: Installation) -> None:
+    amira = add(installation, "amira")
+    keep(installation, [a_report(number, text, installation) for number, text in enumerate((*TOLD, *OTHERS))])
+    campaign = make_campaign(
+        installation, [f"R-{number:04}" for number in range(5)], officer=amira, name="Hedgehog levy"
+    )
+    words = (
+        "Somebody in hi-vis measured the hedgehog burrows by our fence with a laser and left a leaflet about a levy. "
+        "I am to ring 07700 900123."
+    )
+    left = leave_check(installation, words, level="no-signs", scam=None)
+    leave_check(installation, OTHERS[0], level="no-signs", scam=None)
+    (suggested,) = suggest_members(installation, campaign.id)
+    assert (suggested.kind, suggested.ref) == ("check", left)
+    assert "07700" not in suggested.title
+    put_in(installation, campaign.id, "check", left, officer=amira)
+    assert [(member.kind, member.said) for member in members(installation, campaign.id)] == [("check", "no-signs")]
+    installation.now.at += timedelta(days=400)  # type: ignore[attr-defined]
+    purge(installation)
+    assert members(installation, campaign.id) == ()

@@ -298,9 +298,10 @@ def test_a_digest_whose_worker_died_is_not_sent_again_but_its_readers_hear_of_a_
     subscribed(home, "wendy", pace="weekly")
     published = put_out(home, amira, owen)
     clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    with home.store.begin() as tx:  # a worker claims it, and dies
+    with home.store.begin() as tx:  # a worker begins it, and dies
         digest_store.compose_digests(tx, at=clock.at, host="desk.example")
-        assert len(digest_store.claim_digests(tx, limit=10, at=clock.at, lease_seconds=60, worker="dead")) == 1
+        [claimed] = digest_store.claim_digests(tx, limit=10, at=clock.at, lease_seconds=120, worker="dead")
+        assert digest_store.begin_digests(tx, [claimed.id], worker="dead", at=clock.at, for_seconds=60) == {claimed.id}
     clock.forward(minutes=5)
     assert send_all(home) == 0
     with home.store.read() as tx:
@@ -308,6 +309,20 @@ def test_a_digest_whose_worker_died_is_not_sent_again_but_its_readers_hear_of_a_
     assert digest.status == "failed"
     assert "In doubt" in digest.error
     alerting.withdraw(home, published.alert_id, officer=amira, note="It was wrong.")
+    assert send_all(home) == 1
+
+
+def test_a_digest_that_was_claimed_and_not_begun_is_sent_by_the_next_worker(
+    home: Installation, clock: Clock, amira: Officer, owen: Officer
+) -> None:
+    subscribed(home, "wendy", pace="weekly")
+    put_out(home, amira, owen)
+    clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    with home.store.begin() as tx:
+        digest_store.compose_digests(tx, at=clock.at, host="desk.example")
+        assert len(digest_store.claim_digests(tx, limit=10, at=clock.at, lease_seconds=120, worker="dead")) == 1
+    assert send_all(home) == 0
+    clock.forward(minutes=5)
     assert send_all(home) == 1
 
 
@@ -390,3 +405,22 @@ def test_messages_a_week_can_be_set(home: Installation, amira: Officer, owen: Of
     put_out(strict, amira, owen)
     put_out(strict, amira, owen)
     assert send_all(strict) == 1
+
+
+def test_while_the_mail_server_is_away_no_attempt_counts_and_afterwards_all_goes_out(
+    home: Installation, clock: Clock, amira: Officer, owen: Officer
+) -> None:
+    people = [subscribed(home, f"person{number}") for number in range(60)]
+    subscribed(home, "wendy", pace="daily")
+    put_out(home, amira, owen)
+    with_server = replace(home, smtp_url="smtp://127.0.0.1:9")  # nobody answers there
+    for _ in range(12):  # more often than a message is tried
+        assert deliver_once(with_server, limit=100).sent == 0
+        clock.forward(minutes=1)
+    with home.store.read() as tx:
+        waiting = delivery_store.list_deliveries(tx, status="waiting")
+    assert len(waiting) == len(people) + 1
+    assert {one.attempts for one in waiting} == {0}
+    assert all("cannot be reached" in one.error for one in waiting if one.error)
+    clock.at = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    assert send_all(home) == len(people) + 1

@@ -1,6 +1,6 @@
 """An SMTP server that writes down every message before it says 250, for tests that kill things.
 
-python tests/delivery/logging_server.py PORT LOGFILE [SECONDS A MESSAGE]
+python tests/delivery/logging_server.py PORT LOGFILE [SECONDS A MESSAGE [ADDRESS]]
 
 One line a message, "Message-ID recipient", on the disk (fsync) before the answer. Offers PIPELINING, as real servers do.
 """
@@ -71,7 +71,7 @@ def main() -> None:
     port, path = int(sys.argv[1]), Path(sys.argv[2])
     Handler.pause_seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
     Handler.log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    Server(("127.0.0.1", port), Handler).serve_forever()
+    Server((sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1", port), Handler).serve_forever()
 
 
 if __name__ == "__main__":

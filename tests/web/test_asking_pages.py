@@ -238,6 +238,8 @@ def test_alerts_are_listed_and_drawn_by_area_and_topic_from_the_address(house: H
     front = client.get("/?area=ME13")
     assert f"/alerts/{code}" in front.text
     assert "set-cookie" not in front.headers
+    assert "/around?place=" in front.text
+    assert "/around?place=" not in client.get("/?area=Kent").text  # a county is not a town
 
 
 def test_one_alert_shows_its_code_its_versions_and_where_it_comes_from(house: House) -> None:

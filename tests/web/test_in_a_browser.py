@@ -77,6 +77,9 @@ def test_axe_finds_no_fault_on_any_page_of_the_desk(chromium: Browser, served: H
         for path in (
             "/desk", "/desk/reports", "/desk/reports?status=set-aside", f"/desk/reports/{reference}", "/desk/advisories",
             "/desk/advisories/new", "/desk/alerts", "/desk/alerts/new", "/desk/people", "/desk/audit", "/desk/password",
+            "/desk/subscribers", "/desk/deliveries", "/desk/settings", "/desk/keyboard", "/desk/security", "/desk/security/app",
+            "/desk/knowledge?q=courier", "/desk/knowledge/new", "/desk/campaigns", "/desk/surges", "/desk/complaints",
+            "/desk/figures", "/desk/keys", "/desk/reports?search=nothing+at+all", "/desk/audit?who=nobody",
         ):  # fmt: skip
             page.goto(path)
             look()
@@ -95,7 +98,10 @@ def test_nothing_of_the_desk_is_lost_when_it_is_enlarged(chromium: Browser, serv
     context = chromium.new_context(base_url=served.url, viewport={"width": 1280 // zoom, "height": 900 // zoom})
     page = context.new_page()
     log_in(page, "ben")
-    for path in ("/desk", "/desk/reports", "/desk/alerts", "/desk/alerts/new", "/desk/people", "/desk/audit"):
+    for path in (
+        "/desk", "/desk/reports", "/desk/alerts", "/desk/alerts/new", "/desk/people", "/desk/audit", "/desk/subscribers",
+        "/desk/deliveries", "/desk/settings", "/desk/keyboard", "/desk/security", "/desk/security/app",
+    ):  # fmt: skip
         page.goto(path)
         fits(page)
     context.close()

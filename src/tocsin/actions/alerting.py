@@ -25,6 +25,7 @@ from ..store import alerts as alert_store
 from ..store import audit as audit_store
 from ..store import deliveries as delivery_store
 from ..store import publication_log as log_store
+from ..store import presses as press_store
 from ..store import publications as publication_store
 from ..store.database import Tx
 from .approving import DEADLINES
@@ -146,6 +147,11 @@ def edit(installation: Installation, alert_id: str, *, officer: Officer, changes
     )
 
 
+def as_edited(installation: Installation, alert: Alert, *, officer: Officer, changes: AlertChanges) -> Alert:
+    """The alert as :func:`edit` would make it. Nothing is kept."""
+    return replace(alert, content=_changed(installation, alert.content, officer, changes))
+
+
 def submit(installation: Installation, alert_id: str, *, officer: Officer) -> Alert:
     """Ask for approval of exactly what the alert says now."""
     require(officer, "write-alert")
@@ -157,6 +163,7 @@ def submit(installation: Installation, alert_id: str, *, officer: Officer) -> Al
         officer,
         "alert-submitted",
         lambda now: moves.submit(alert, officer=officer, at=now, due_at=now + within),
+        also=lambda tx, moved, now: press_store.keep_submission(tx, moved, officer=officer.id, at=now),
     )
 
 
@@ -390,11 +397,13 @@ def _save(
     move: Callable[[datetime], Alert],
     *,
     detail: str = "",
+    also: Callable[[Tx, Alert, datetime], None] = lambda tx, moved, now: None,
 ) -> Alert:
     now = installation.now()
     moved = move(now)
     with installation.store.begin() as tx:
         alert_store.save_alert(tx, moved, was=alert.status, was_content=alert.content)
+        also(tx, moved, now)
         audit_store.add_entry(tx, at=now, actor=officer.name, action=action, subject=alert.id, detail=detail)
     return moved
 

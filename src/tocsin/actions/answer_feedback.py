@@ -8,6 +8,7 @@ from email.utils import localtime
 
 from ..errors import InputError
 from .installation import Installation
+from .joining_campaigns import leave_check
 from .mailing import send_now
 from .reading_reports import without_personal_data
 
@@ -44,6 +45,8 @@ def tell_desk(
     if why.strip():
         lines += ["", "How they know:", without_personal_data(installation, why.strip()[:LONGEST_WHY])]
     if words and words.strip():
+        # They allowed it: what many people check and nobody reports shows beside the campaign that it belongs to.
+        leave_check(installation, words[:LONGEST_WORDS], level=said_level, scam=said_scam)
         lines += ["", "What was checked, with personal data hidden:"]
         lines += [f"> {line}" for line in without_personal_data(installation, words[:LONGEST_WORDS]).splitlines()]
     message = EmailMessage(policy=SMTP)

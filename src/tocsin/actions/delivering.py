@@ -1,7 +1,7 @@
 """Sending what is due. Written down before it is done; one claimant; safe to run twice.
 
 A few at a time: whether each may still go out is asked again, they are handed to their channel, and what became of them is
-written down. When a worker dies in between, at most those few go out twice, with the same Message-ID; a digest never does.
+written down. When a worker dies in between, at most those few go out twice, with the same Message-ID; digests never do.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ..delivery.parcel import Outcome, Parcel
 from ..delivery.returned import ends_subscription
@@ -30,6 +31,7 @@ from .installation import Installation
 from .mailing import Ways
 from .packing import Packer
 from .privacy import purge_when_due
+from .publishing_later import publish_pressed
 from .reading_reports import read_waiting
 from .recalling import recall_due
 from .returning import settle_canaries
@@ -38,9 +40,11 @@ from .timing import timing_now
 BATCH = 100
 MOST_A_BATCH = 1_000
 A_FEW = 50  # are sent between two looks at the database
+FEW_DIGESTS = 10  # fewer, because those that are in doubt are not sent again
 A_FEW_SECONDS = 60  # is what they may take: they are not begun when the lease ends sooner
 LEASE_SECONDS = 120
 IDLE_SECONDS = 2.0
+AWAY_SECONDS = 30.0  # until a server that cannot be reached is tried again
 CHORES_SECONDS = 10.0  # between two rounds of other work, when there is always something to send
 ASK_BACK_SECONDS = 300.0  # between two times that GOV.UK Notify is asked what became of our canaries' messages
 CLOSE_AFTER_SECONDS = 20.0  # connections that nobody uses
@@ -86,6 +90,7 @@ def run_worker(
         while not stop.is_set():
             try:
                 begun = time.monotonic()
+                publish_pressed(installation)
                 done = deliver_once(installation, limit=limit, ways=ways, packer=packer)
                 took = time.monotonic() - begun
                 # A slow server gets small batches, so that no lease runs out before its last message.
@@ -140,9 +145,19 @@ def _round(installation: Installation, ways: Ways, packer: Packer, *, limit: int
         by_channel.setdefault(delivery.channel, []).append(delivery)
     for channel, theirs in by_channel.items():
         for start in range(0, len(theirs), A_FEW):
-            _send_few(installation, ways, packer, channel, theirs[start : start + A_FEW], worker=worker, counts=counts)
+            few = theirs[start : start + A_FEW]
+            away = _send_few(installation, ways, packer, channel, few, worker=worker, counts=counts)
+            if away is not None:  # the server cannot be reached: the rest would only fail one by one
+                counts["waiting"] += _release(installation, theirs[start:], away, worker=worker)
+                break
+    digests_by_channel: dict[str, list[Digest]] = {}
     for digest in together:
-        _send_digest(installation, ways, packer, digest, counts=counts)
+        digests_by_channel.setdefault(digest.channel, []).append(digest)
+    for channel, these in digests_by_channel.items():
+        for start in range(0, len(these), FEW_DIGESTS):
+            _send_digests(
+                installation, ways, packer, channel, these[start : start + FEW_DIGESTS], worker=worker, counts=counts
+            )
     return Delivered(**{name: counts[name] for name in ("sent", "failed", "waiting", "passed_over", "digests")})
 
 
@@ -155,7 +170,8 @@ def _send_few(
     *,
     worker: str,
     counts: Counter[str],
-) -> None:
+) -> DeliveryError | None:
+    """Gives the error when nothing could be tried, because the server is away."""
     with installation.store.read() as tx:  # it may have been withdrawn, or the subscriber gone, since the claim
         ids = [each.id for each in few]
         still = delivery_store.still_due_many(tx, ids, worker=worker, at=installation.now(), for_seconds=A_FEW_SECONDS)
@@ -163,8 +179,10 @@ def _send_few(
         parcels = [packer.of_delivery(tx, each) for each in due]
     counts["passed_over"] += len(few) - len(due)
     if not parcels:
-        return
+        return None
     outcomes = _hand_over(ways, channel, parcels)
+    if all(one.error is not None and one.error.away for one in outcomes):
+        return outcomes[0].error
     by_id = {each.id: each for each in due}
     sent = [one.parcel.id for one in outcomes if one.error is None and not one.delivered]
     arrived = [one.parcel.id for one in outcomes if one.error is None and one.delivered]
@@ -176,50 +194,98 @@ def _send_few(
         for one in outcomes:
             if one.error is not None:
                 counts[_write_failure(tx, installation, by_id[one.parcel.id], one.error, worker=worker)] += 1
+    return None
+
+
+def _release(installation: Installation, rest: Sequence[Delivery], error: DeliveryError, *, worker: str) -> int:
+    """Give back what could not be tried; no attempt of it counts. Gives how many."""
+    next_at = installation.now() + timedelta(seconds=AWAY_SECONDS)
+    with installation.store.begin() as tx:
+        return delivery_store.release_many(
+            tx, [each.id for each in rest], worker=worker, next_at=next_at, error=str(error)
+        )
 
 
 def _hand_over(ways: Ways, channel: str, parcels: list[Parcel]) -> list[Outcome]:
     try:
         way = ways.of(channel)
     except DeliveryError as error:  # it cannot be opened: everything waits its turn again
+        error.away = True
         return [Outcome(parcel, error) for parcel in parcels]
     return list(way.send_all(parcels))
 
 
-def _send_digest(
-    installation: Installation, ways: Ways, packer: Packer, digest: Digest, *, counts: Counter[str]
+def _send_digests(
+    installation: Installation,
+    ways: Ways,
+    packer: Packer,
+    channel: str,
+    few: Sequence[Digest],
+    *,
+    worker: str,
+    counts: Counter[str],
 ) -> None:
     now = installation.now()
-    with installation.store.read() as tx:
-        inside = digest_store.in_digest(tx, digest.id, at=now)
-        parcel = packer.of_digest(tx, digest, inside) if inside else None
-    if parcel is None:
-        with installation.store.begin() as tx:
-            digest_store.drop_digest(tx, digest.id)
-        counts["passed_over"] += 1
-        return
-    outcome = _hand_over(ways, digest.channel, [parcel])[0]
-    now, error = installation.now(), outcome.error
+    inside: dict[str, list[Delivery]] = {}
+    parcels: list[Parcel] = []
     with installation.store.begin() as tx:
-        if error is None:
-            ids = [each.id for each in inside]
-            digest_store.mark_digest_sent(tx, digest.id, delivery_ids=ids, at=now, delivered=outcome.delivered)
-            counts["sent"] += 1
-            counts["digests"] += 1
-        elif error.in_doubt:
-            digest_store.mark_digest_doubtful(tx, digest.id, at=now, error=f"In doubt, not sent again: {error}")
-            counts["failed"] += 1
-        else:
-            next_at = None if error.permanent else next_attempt_at(digest.attempts, now)
-            digest_store.mark_digest_failed(tx, digest.id, at=now, error=str(error), next_at=next_at)
-            counts["failed" if next_at is None else "waiting"] += 1
-            if ends_subscription(error.status_code, permanent=error.permanent, channel=digest.channel):
-                subscriber_store.leave_subscriber(tx, digest.subscriber, at=now, reason=f"It came back: {error}")
+        begun = digest_store.begin_digests(
+            tx, [each.id for each in few], worker=worker, at=now, for_seconds=A_FEW_SECONDS
+        )
+        for digest in few:
+            if digest.id not in begun:
+                counts["passed_over"] += 1
+                continue
+            held = digest_store.in_digest(tx, digest.id, at=now)
+            if not held:
+                digest_store.drop_digest(tx, digest.id)
+                counts["passed_over"] += 1
+                continue
+            inside[str(digest.id)] = held
+            parcels.append(packer.of_digest(tx, digest, held))
+    if not parcels:
+        return
+    by_id = {str(digest.id): digest for digest in few}
+    outcomes = _hand_over(ways, channel, parcels)
+    with installation.store.begin() as tx:
+        for one in outcomes:
+            held = inside[one.parcel.id]
+            counts[_write_digest(tx, installation, by_id[one.parcel.id], held, one)] += 1
+            counts["digests"] += one.error is None
+
+
+def _write_digest(
+    tx: Tx, installation: Installation, digest: Digest, inside: Sequence[Delivery], outcome: Outcome
+) -> str:
+    """Write down what became of a digest; gives the count it belongs to."""
+    now, error = installation.now(), outcome.error
+    if error is None:
+        ids = [each.id for each in inside]
+        digest_store.mark_digest_sent(tx, digest.id, delivery_ids=ids, at=now, delivered=outcome.delivered)
+        return "sent"
+    if error.in_doubt:
+        digest_store.mark_digest_doubtful(tx, digest.id, at=now, error=f"In doubt, not sent again: {error}")
+        return "failed"
+    next_at = None if error.permanent else next_attempt_at(digest.attempts + 1, now)
+    if error.away:
+        next_at = now + timedelta(seconds=AWAY_SECONDS)
+    digest_store.mark_digest_failed(tx, digest.id, at=now, error=str(error), next_at=next_at)
+    if ends_subscription(error.status_code, permanent=error.permanent, channel=digest.channel):
+        subscriber_store.leave_subscriber(tx, digest.subscriber, at=now, reason=f"It came back: {error}")
+    return "failed" if next_at is None else "waiting"
 
 
 def _write_failure(tx: Tx, installation: Installation, delivery: Delivery, error: DeliveryError, *, worker: str) -> str:
     """Write down a failure; gives the count it belongs to."""
     now = installation.now()
+    if error.away:
+        return (
+            "waiting"
+            if delivery_store.release_many(
+                tx, [delivery.id], worker=worker, next_at=now + timedelta(seconds=AWAY_SECONDS), error=str(error)
+            )
+            else "passed_over"
+        )
     next_at = None if error.permanent else next_attempt_at(delivery.attempts, now)
     delivery_store.mark_failed(
         tx,

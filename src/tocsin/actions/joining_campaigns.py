@@ -1,27 +1,35 @@
-"""Advisories and alerts that tell of the same thing as a campaign's reports: suggested with a reason, put in by an officer."""
+"""What else tells of the same thing as a campaign's reports: advisories, alerts, and checks that people left with the desk.
+
+Suggested with a reason, put in by an officer.
+"""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import Literal, get_args
 
 from ..errors import InputError, NotFoundError
 from ..people.roles import require
 from ..records import Advisory, Alert, Officer
 from ..reports.indicators import indicators_of
-from ..reports.likeness import Rarity, text_share, words_of
+from ..reports.likeness import SHORT_WORDS, Rarity, text_share, words_of
 from ..store import Tx
 from ..store import advisories as advisory_store
 from ..store import alerts as alert_store
 from ..store import campaigns as campaign_store
+from ..store import left_checks as check_store
 from ..store import reports as report_store
+from ..store.left_checks import LeftCheck
 from .installation import Installation
-from .reading_reports import genuine_in
+from .reading_reports import genuine_in, without_personal_data
 from .reporting import note
 
-Kind = Literal["advisory", "alert"]
+Kind = Literal["advisory", "alert", "check"]
 MOST_COMPARED = 200  # advisories and alerts, the newest
 MOST_REPORTS = 60
+CHECKS_LOOK_BACK = timedelta(days=90)
 MOST_SUGGESTED = 6
 SAME_WORDS = 0.30
 """Share of rare words from which a warning and a report tell of the same: a warning says much that no report does."""
@@ -59,11 +67,19 @@ def suggest_members(installation: Installation, campaign_id: str) -> tuple[Membe
         }
         advisories = advisory_store.list_advisories(tx, limit=MOST_COMPARED)
         alerts = alert_store.list_alerts(tx, limit=MOST_COMPARED)
+        since = installation.now() - CHECKS_LOOK_BACK
+        checks = check_store.list_left_checks(tx, since=since, limit=MOST_COMPARED)
     if not campaigns or not reports:
         return ()
     scam = campaigns[0].scam
     texts = [words_of(report.redacted) for report in reports]
-    rarity = Rarity([*(report.redacted for report in reports), *(advisory.text for advisory in advisories)])
+    rarity = Rarity(
+        [
+            *(report.redacted for report in reports),
+            *(advisory.text for advisory in advisories),
+            *(check.redacted for check in checks),
+        ]
+    )
     found: list[tuple[float, Member]] = []
     for advisory in advisories:
         if advisory.id in known or not advisory.is_advisory or advisory.taken_back_at is not None:
@@ -83,6 +99,11 @@ def suggest_members(installation: Installation, campaign_id: str) -> tuple[Membe
         if alert.id not in known and written and alert.status != "rejected":
             reason = f"It was written from {len(written)} of its reports."
             found.append((10.0 + len(written), _of_alert(alert, (reason,))))
+    for check in checks:
+        words = words_of(check.redacted)
+        share = max(text_share(words, text, rarity.of) for text in texts)
+        if check.id not in known and len(words) >= SHORT_WORDS and share >= SAME_WORDS:
+            found.append((share, _of_check(check, ("Somebody checked much the same words, and left them with us.",))))
     found.sort(key=lambda pair: (-pair[0], pair[1].ref))
     return tuple(member for _, member in found[:MOST_SUGGESTED])
 
@@ -114,9 +135,21 @@ def take_out(installation: Installation, campaign_id: str, kind: str, ref: str, 
             note(tx, installation, officer.name, "campaign-left", ref, campaign_id)
 
 
+def leave_check(installation: Installation, text: str, *, level: str, scam: str | None) -> str:
+    """Keep what somebody checked, personal data hidden, because they said that we may; gives its id."""
+    check = LeftCheck(
+        f"k-{secrets.token_hex(5)}", installation.now(), without_personal_data(installation, text), level, scam
+    )
+    with installation.store.begin() as tx:
+        check_store.add_left_check(tx, check)
+    return check.id
+
+
 def _check_kind(kind: str) -> None:
-    if kind not in ("advisory", "alert"):
-        raise InputError(f"“{kind[:20]}” cannot be put into a campaign.", fix="Put in an advisory or an alert.")
+    if kind not in get_args(Kind):
+        raise InputError(
+            f"“{kind[:20]}” cannot be put into a campaign.", fix="Put in an advisory, an alert or a check."
+        )
 
 
 def _shared(installation: Installation, advisory: Advisory, named: dict[str, str]) -> list[str]:
@@ -134,7 +167,8 @@ def _member(tx: Tx, kind: str, ref: str) -> Member | None:
     if kind == "alert":
         alert = alert_store.get_alert(tx, ref)
         return None if alert is None else _of_alert(alert)
-    return None
+    check = check_store.get_left_check(tx, ref)
+    return None if check is None else _of_check(check)
 
 
 def _of_advisory(advisory: Advisory, reasons: tuple[str, ...] = ()) -> Member:
@@ -144,3 +178,7 @@ def _of_advisory(advisory: Advisory, reasons: tuple[str, ...] = ()) -> Member:
 
 def _of_alert(alert: Alert, reasons: tuple[str, ...] = ()) -> Member:
     return Member("alert", alert.id, alert.content.headline, alert.status, reasons)
+
+
+def _of_check(check: LeftCheck, reasons: tuple[str, ...] = ()) -> Member:
+    return Member("check", check.id, " ".join(check.redacted.split())[:140], check.level, reasons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ..errors import InputError, NotAllowedError, NotFoundError
 from ..people.passwords import hash_password, needs_rehash, new_one_time_password, verify_password
@@ -124,7 +124,8 @@ def standing_of(installation: Installation, token: str | None) -> Standing | Non
         wanted = surge_store.get_choice(tx, FACTOR_CHOICE) == "yes"
     if officer is None or session is None:
         return None
-    if session.seen_at is None or now - session.seen_at > SEEN_EVERY:
+    due = session.seen_at is None or now - session.seen_at > SEEN_EVERY
+    if due and installation.store.takes_writes():
         with installation.store.begin() as tx:
             officer_store.see_session(tx, sha256, at=now)
     return Standing(officer, session, needs_factor=wanted and session.factor == "password")
@@ -304,13 +305,47 @@ def list_people(installation: Installation, *, by: Officer | None) -> list[Offic
         return officer_store.list_officers(tx)
 
 
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What of the audit trail is asked for; empty fields ask for everything. Days by the clock in UTC, both included."""
+
+    subject: str = ""
+    actor: str = ""
+    action: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
 def audit_log(
-    installation: Installation, *, by: Officer, limit: int = 200, offset: int = 0, subject: str | None = None
+    installation: Installation,
+    *,
+    by: Officer,
+    limit: int | None = 200,
+    offset: int = 0,
+    subject: str | None = None,
+    wanted: LogFilter | None = None,
 ) -> list[AuditEntry]:
     """Who did what, the newest first."""
     require(by, "see-audit")
+    wanted = wanted or LogFilter(subject=subject or "")
     with installation.store.read() as tx:
-        return audit_store.list_entries(tx, limit=limit, offset=offset, subject=subject)
+        return audit_store.list_entries(
+            tx,
+            limit=limit,
+            offset=offset,
+            subject=wanted.subject or None,
+            actor=wanted.actor or None,
+            action=wanted.action or None,
+            since=datetime.combine(wanted.from_on, time.min, tzinfo=UTC) if wanted.from_on else None,
+            until=datetime.combine(wanted.to_on, time.min, tzinfo=UTC) + timedelta(days=1) if wanted.to_on else None,
+        )
+
+
+def audit_choices(installation: Installation, *, by: Officer) -> tuple[list[str], list[str]]:
+    """Everything that was ever done, and everybody who did something."""
+    require(by, "see-audit")
+    with installation.store.read() as tx:
+        return audit_store.known_actions(tx)
 
 
 def first_start(installation: Installation) -> tuple[Officer, str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,11 @@ from ..alerts.formats.sms import ASSUMED_PENCE_A_SEGMENT, Sms, cost_pence, rende
 from ..alerts.formats.text import plain_text
 from ..alerts.lint import Finding
 from ..alerts.reading_age import reading_age
-from ..records import Alert, Verdict
+from ..records import Alert, AlertContent, Verdict
+from ..store import alerts as alert_store
+from ..store import presses as press_store
 from ..store.planning import Reach, expect_reach
+from .areas import say_area
 from .installation import Installation
 from .linting import draft_document, findings_on, verdict_on
 from .mailing import CHANNELS
@@ -37,6 +41,7 @@ class Preview:
     email_subject: str
     email_text: str
     sources: Mapping[str, str]
+    sources_of: Mapping[str, str]  # of each sentence, by its text
     sms: Sms
     sms_pence: float
     reading_age: float
@@ -60,6 +65,7 @@ def preview(installation: Installation, alert: Alert) -> Preview:
         )
     reach = reached.total
     named = dict.fromkeys(source for sentence in content.sentences for source in sentence.sources)
+    sources = {source: describe_source(installation, source) for source in named}
     texts = [content.headline, *(sentence.text for sentence in content.sentences)]
     return Preview(
         verdict=verdict,
@@ -72,11 +78,20 @@ def preview(installation: Installation, alert: Alert) -> Preview:
         lint=findings_on(installation, alert, verdict=verdict),
         email_subject=subject_of(document),
         email_text=plain_text(document),
-        sources={source: describe_source(installation, source) for source in named},
+        sources=sources,
+        sources_of={one.text: say_sources([sources[source] for source in one.sources]) for one in content.sentences},
         sms=sms,
         sms_pence=cost_pence(reach, sms.segments, pence_a_segment=ASSUMED_PENCE_A_SEGMENT),
         reading_age=reading_age(" ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts)),
     )
+
+
+def say_sources(named: Sequence[str]) -> str:
+    """The sources of one sentence, the first three by name."""
+    if not named:
+        return "No source"
+    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+    return "; ".join(named[:3]) + more
 
 
 def say_reach(reach: Reach, *, at: datetime) -> tuple[str, ...]:
@@ -109,3 +124,42 @@ def _people(count: int) -> str:
 def _ordinal(number: int) -> str:
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an alert says now against what it said ``before`` (in words). ``lines``: (" ", "+" or "-", line)."""
+
+    before: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def changed_since(installation: Installation, alert: Alert) -> Changed | None:
+    """What changed since the alert was submitted before, or, for a correction, since what was published; None when neither was."""
+    at = alert.submitted_at if alert.status == "submitted" and alert.submitted_at else installation.now()
+    with installation.store.read() as tx:
+        last = press_store.submission_before(tx, alert.id, at=at)
+        corrected = alert_store.get_alert_by_code(tx, alert.corrects) if alert.corrects else None
+    if last is not None:
+        before, old = "since it was submitted before", last[1]
+    elif corrected is not None:
+        before, old = "since the version that people were told", corrected.content
+    else:
+        return None
+    found = difflib.unified_diff(_lines(old), _lines(alert.content), lineterm="", n=1)
+    lines = [("@", "") if line.startswith("@@") else (line[:1], line[1:]) for line in list(found)[2:]]
+    return Changed(before, tuple(lines[1:] if lines[:1] == [("@", "")] else lines))
+
+
+def _lines(content: AlertContent) -> list[str]:
+    """Everything that an approval covers, a line each."""
+    return [
+        f"Headline: {content.headline}",
+        *(sentence.text for sentence in content.sentences),
+        *(f"Where: {say_area(area)}" for area in content.areas),
+        f"For: {content.audience}",
+        f"Urgency: {content.urgency}",
+        f"Until: {content.expires_at.date().isoformat()}",
+        f"Exercise: {'yes' if content.exercise else 'no'}",
+        f"If taken back: {content.withdrawal}",
+    ]

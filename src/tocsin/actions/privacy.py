@@ -16,6 +16,7 @@ from ..reports.seal import unseal
 from ..store import audit as audit_store
 from ..store import chores as chore_store
 from ..store import kept_checks as check_store
+from ..store import left_checks as check_store_left
 from ..store import privacy as privacy_store
 from ..store import reports as report_store
 from ..store import subscribers as subscriber_store
@@ -78,6 +79,8 @@ def purge(installation: Installation, *, progress: Callable[[int], None] = lambd
         if reports:
             forget_before(installation, reports_before)
     if words_before:
+        with installation.store.begin() as tx:
+            check_store_left.purge_left_checks(tx, before=words_before)
         while True:
             with installation.store.begin() as tx:
                 done = privacy_store.purge_words(tx, before=words_before)

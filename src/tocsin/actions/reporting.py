@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from ..errors import InputError, NotFoundError
@@ -27,6 +27,9 @@ PAGE_SIZE = 25
 LONGEST_REPORT = 20_000  # characters
 
 Item = TypeVar("Item")
+
+
+HAPPENING = timedelta(hours=6)  # a call that was going on when it was reported is over by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +190,9 @@ def list_queue(
     campaign: str | None = None,
     page: int = 1,
     page_size: int = PAGE_SIZE,
+    urgent_first: bool = False,
 ) -> Page[Report]:
-    """A page of reports, the newest first, without those that were merged into another."""
+    """A page of reports, the newest first (or before them what cannot wait), without those that were merged into another."""
     with installation.store.read() as tx:
         total = report_store.count_reports(
             tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
@@ -199,6 +203,7 @@ def list_queue(
         items = report_store.list_reports(
             tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
             vulnerable=vulnerable, campaign=campaign, limit=page_size, offset=(page - 1) * page_size,
+            urgent_first_since=installation.now() - HAPPENING if urgent_first else None,
         )  # fmt: skip
     return Page(items=tuple(items), total=total, page=page, pages=pages)
 

@@ -257,7 +257,12 @@ def log_in_with_code(
             _spend(tx, installation, read)
             return begin_session(tx, installation, officer, factor=how, remote=remote, agent=agent)
         audit_store.add_entry(
-            tx, at=now, actor=officer.name, action="log-in-refused", subject=officer.name, detail=f"{remote} code".strip()
+            tx,
+            at=now,
+            actor=officer.name,
+            action="log-in-refused",
+            subject=officer.name,
+            detail=f"{remote} code".strip(),
         )
     raise _wrong_code()
 
@@ -329,12 +334,8 @@ def _spend(tx: Tx, installation: Installation, read: Ticket) -> None:
         raise stale()
 
 
-def _note(
-    tx: Tx, installation: Installation, officer: Officer, action: str, subject: str, detail: str = ""
-) -> None:
-    audit_store.add_entry(
-        tx, at=installation.now(), actor=officer.name, action=action, subject=subject, detail=detail
-    )
+def _note(tx: Tx, installation: Installation, officer: Officer, action: str, subject: str, detail: str = "") -> None:
+    audit_store.add_entry(tx, at=installation.now(), actor=officer.name, action=action, subject=subject, detail=detail)
 
 
 def _wrong_code() -> InputError:

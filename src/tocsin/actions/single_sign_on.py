@@ -102,7 +102,9 @@ def _officer(tx: Tx, installation: Installation, sso: SsoSettings, claims: dict[
     if officer is None or officer.disabled_at is not None or factor_store.has_identity(tx, sso.issuer, officer.id):
         return None
     factor_store.link_identity(tx, sso.issuer, subject, officer.id, at=now)
-    audit_store.add_entry(tx, at=now, actor=officer.name, action="identity-linked", subject=officer.name, detail=sso.issuer)
+    audit_store.add_entry(
+        tx, at=now, actor=officer.name, action="identity-linked", subject=officer.name, detail=sso.issuer
+    )
     if officer.must_change_password:  # they never needed the one-time password, so it opens nothing any more
         officer_store.set_password(tx, officer.id, hash_password(secrets.token_urlsafe(32)), must_change=False)
         officer = officer_store.get_officer(tx, officer.id)
@@ -122,12 +124,15 @@ def _claims(installation: Installation, sso: SsoSettings, *, code: str, verifier
         with _client(installation, sso) as client:
             known = _discover(client, sso)
             token = client.fetch_token(known["token_endpoint"], code=code, code_verifier=verifier)
-            keys = KeySet.import_key_set(client.get(known["jwks_uri"], withhold_token=True).json())
+            keys = KeySet.import_key_set(client.request("GET", known["jwks_uri"], withhold_token=True).json())
             read = jwt.decode(token["id_token"], keys, algorithms=list(sso.algorithms))
         claims = CodeIDToken(
             read.claims,
             read.header,
-            options={"iss": {"essential": True, "value": sso.issuer}, "aud": {"essential": True, "value": sso.client_id}},
+            options={
+                "iss": {"essential": True, "value": sso.issuer},
+                "aud": {"essential": True, "value": sso.client_id},
+            },
             params={"nonce": nonce, "client_id": sso.client_id},
         )
         claims.validate(now=int(time.time()), leeway=CLOCKS_APART_SECONDS)
@@ -145,7 +150,9 @@ def _discover(client: OAuth2Client, sso: SsoSettings) -> dict[str, Any]:
     from httpx2 import HTTPError
 
     try:
-        known = client.get(f"{sso.issuer.rstrip('/')}/.well-known/openid-configuration", withhold_token=True).json()
+        known = client.request(
+            "GET", f"{sso.issuer.rstrip('/')}/.well-known/openid-configuration", withhold_token=True
+        ).json()
         if known["issuer"] != sso.issuer:
             raise ValueError("it names another issuer")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):

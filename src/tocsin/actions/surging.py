@@ -20,10 +20,11 @@ from ..people.roles import require
 from ..records import Alert, Officer, Report
 from ..store import Store, Tx
 from ..store import campaigns as campaign_store
+from ..store import chores as chore_store
 from ..store import reports as report_store
 from ..store import surges as surge_store
 from ..store.surges import DaySeen, FollowedSurge, PlaceSeen
-from ..surges import Examination, Finding, Look, Sighting, Tally, after, examine, state_of
+from ..surges import ExceedanceRate, Finding, Look, Sighting, Tally, after, examine, state_of
 from ..surges.history import State, same_event
 from .alerting import draft
 from .installation import Installation
@@ -35,10 +36,13 @@ FALSE_ALARMS_PER_YEAR = 12.0
 CHOICE = "false-alarms-per-year"
 OVER_DAYS = 30  # so long after its last look a surge still stands on the page, as over
 MOST_NEW = 200  # acts since the last look that are gone through one by one
+LOOK = "look"
+LONGEST_WAIT_SECONDS = 5.0
 LATER = 10.0  # a whole look that took a second is not made again for ten, unless it is a new day
 # What officers do to reports that counts: these begin the names of acts in the log.
 _CHANGES = (
     "report-accepted",
+    "report-added-to",
     "report-set-aside",
     "report-reopened",
     "reports-",
@@ -74,7 +78,7 @@ class _Kept:
     act: int
     unread: int
     not_before: float
-    examination: Examination
+    tail: ExceedanceRate | None
 
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
@@ -197,42 +201,58 @@ def choose_false_alarms(installation: Installation, per_year: float, *, officer:
         note(tx, installation, officer.name, "surge-setting", CHOICE, f"{per_year:g} a year")
 
 
-def look_again(installation: Installation) -> Examination:
+def look_again(installation: Installation) -> None:
     """Look where anything changed since the last look, and keep what is found. Quick where nothing did.
 
-    A report more is judged by itself; a new day, a new setting or a change of what was there needs a whole look.
+    A report more is judged by itself; a new day, a new setting or a change of what was there needs a whole look. While
+    another thread is at one, nobody waits long for it: what was kept before is shown.
     """
-    with _looking:
-        today = installation.now().date()
-        with installation.store.read() as tx:
-            act, unread, asked = surge_store.last_act(tx), report_store.count_unread(tx), _asked(tx)
-            kept = _kept.get(installation.store)
-            if kept is not None and (kept.on, kept.asked) == (today, asked):
-                if (kept.act, kept.unread) == (act, unread):
-                    return kept.examination
-                taken = _new_reports(tx, kept, unread=unread)
-                if taken is not None and kept.look is not None:
-                    new = _sightings(tx, since=_days_back(installation, LOOK_BACK_DAYS), references=taken)
-                    if (again := _with(kept.look, new)) is not None:
-                        look, findings = again
-                        kept.look, kept.act = look, act
-                        _follow(installation, findings, asked=asked)
-                        return kept.examination
-                if taken is None and time.monotonic() < kept.not_before:
-                    return kept.examination
-        return _whole_look(installation, kept, act=act, unread=unread, asked=asked)
+    if not _looking.acquire(timeout=LONGEST_WAIT_SECONDS):
+        return
+    try:
+        _look(installation)
+    finally:
+        _looking.release()
+
+
+def _look(installation: Installation) -> None:
+    today = installation.now().date()
+    with installation.store.read() as tx:
+        act, unread, asked = surge_store.last_act(tx), report_store.count_unread(tx), _asked(tx)
+        kept = _kept.get(installation.store)
+        if kept is not None and (kept.on, kept.asked) == (today, asked):
+            if (kept.act, kept.unread) == (act, unread):
+                return
+            taken = _new_reports(tx, kept, unread=unread)
+            if taken is None and time.monotonic() < kept.not_before:
+                return
+            new = list(_sightings(tx, since=_days_back(installation, LOOK_BACK_DAYS), references=taken or ()))
+        else:
+            taken, new = None, []
+    if kept is not None and taken is not None and kept.look is not None:
+        again = _with(kept.look, new)
+        if again is not None:
+            kept.look, kept.act = again[0], act
+            _follow(installation, again[1], asked=asked)
+            return
+    _whole_look(installation, kept, act=act, unread=unread, asked=asked)
 
 
 def look_when_due(installation: Installation) -> bool:
-    """The day's whole look, for a worker; whether there was one to make."""
-    kept = _kept.get(installation.store)
-    if kept is not None and kept.on == installation.now().date():
+    """The day's whole look, for a worker; whether it was this process that made it: one does, however many there are."""
+    today = installation.now().date()
+    with installation.store.read() as tx:
+        done_on = chore_store.last_done(tx, LOOK)
+    if done_on is not None and done_on >= today:
         return False
+    with installation.store.begin() as tx:
+        if not chore_store.claim_chore(tx, LOOK, on=today):
+            return False
     look_again(installation)
     return True
 
 
-def _whole_look(installation: Installation, kept: _Kept | None, *, act: int, unread: int, asked: float) -> Examination:
+def _whole_look(installation: Installation, kept: _Kept | None, *, act: int, unread: int, asked: float) -> None:
     started = time.monotonic()
     today = installation.now().date()
     since = _days_back(installation, LOOK_BACK_DAYS)
@@ -245,15 +265,14 @@ def _whole_look(installation: Installation, kept: _Kept | None, *, act: int, unr
         sightings,
         as_of=today,
         false_alarms_per_year=asked,
-        tail=kept.examination.tail if kept is not None and same_day else None,
+        tail=kept.tail if kept is not None and same_day else None,
         tallies=tallies,
     )
     _follow(installation, looked.findings, asked=asked, whole=True)
     took = time.monotonic() - started
     _kept[installation.store] = _Kept(
-        today, asked, looked.look, act, unread, time.monotonic() + (LATER * took if took > 1 else 0.0), looked
+        today, asked, looked.look, act, unread, time.monotonic() + (LATER * took if took > 1 else 0.0), looked.tail
     )
-    return looked
 
 
 def _new_reports(tx: Tx, kept: _Kept, *, unread: int) -> list[str] | None:

@@ -103,7 +103,9 @@ def _show_same_events(warnings: Sequence[Advisory]) -> None:
         click.echo()
 
 
-def _each(paths: Sequence[str], knowledge: Knowledge, own_areas: Sequence[str]) -> Iterator[tuple[Path, Advisory | InputError]]:
+def _each(
+    paths: Sequence[str], knowledge: Knowledge, own_areas: Sequence[str]
+) -> Iterator[tuple[Path, Advisory | InputError]]:
     for file in _documents(paths):
         for advisory in read_path(file, knowledge, own_areas=own_areas):
             yield file, advisory

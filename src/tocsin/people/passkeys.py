@@ -112,7 +112,10 @@ def take_new(credential: str, *, url: str, ticket: str) -> Passkey:
     host, origin = site_of(url)
     try:
         made = webauthn.verify_registration_response(
-            credential=credential, expected_challenge=ticket.encode("ascii"), expected_rp_id=host, expected_origin=origin
+            credential=credential,
+            expected_challenge=ticket.encode("ascii"),
+            expected_rp_id=host,
+            expected_origin=origin,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise _refused() from error

@@ -30,7 +30,7 @@ def read_ticket(secret: bytes, purpose: str, given: str) -> Ticket:
     """What a ticket says.
 
     Raises:
-        NotAllowedError: it is not ours, for something else, or older than :data:`MINUTES` (code ``stale-form``).
+        NotAllowedError: it is not ours, for something else, or older than :data:`MINUTES` (code ``stale-ticket``).
     """
     try:
         says = dict(_signer(secret, purpose).loads(given, max_age=MINUTES * 60))
@@ -41,7 +41,7 @@ def read_ticket(secret: bytes, purpose: str, given: str) -> Ticket:
 
 def stale() -> NotAllowedError:
     """The refusal of a ticket that is too old, changed or used."""
-    return NotAllowedError("This took too long, or was done already.", fix="Begin again.", code="stale-form")
+    return NotAllowedError("This took too long, or was done already.", fix="Begin again.", code="stale-ticket")
 
 
 def _signer(secret: bytes, purpose: str) -> URLSafeTimedSerializer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from ..records import AuditEntry
 from .database import Tx
@@ -24,10 +25,33 @@ def list_entries(
     subject: str | None = None,
     actor: str | None = None,
     action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    without: Collection[str] = (),
 ) -> list[AuditEntry]:
-    """Entries, the newest first. ``limit`` None: all."""
+    """Entries, the newest first. ``limit`` None: all. ``until`` is exclusive; ``without``: actions that are left out."""
     columns = (audit.c.at, audit.c.actor, audit.c.action, audit.c.subject, audit.c.detail)
     question = select(*columns).order_by(audit.c.id.desc()).limit(limit).offset(offset)
     wanted = {"subject": subject, "actor": actor, "action": action}
     question = question.where(*(audit.c[name] == value for name, value in wanted.items() if value is not None))
+    if since is not None:
+        question = question.where(audit.c.at >= since)
+    if until is not None:
+        question = question.where(audit.c.at < until)
+    if without:
+        question = question.where(audit.c.action.not_in(tuple(without)))
     return [AuditEntry(**row) for row in tx.rows(question)]
+
+
+def count_actions(tx: Tx, *, since: datetime) -> dict[str, int]:
+    """How often each thing was done since then, the most often first."""
+    number = func.count().label("count")
+    question = select(audit.c.action, number).where(audit.c.at >= since).group_by(audit.c.action)
+    return {row["action"]: int(row["count"]) for row in tx.rows(question.order_by(number.desc(), audit.c.action))}
+
+
+def known_actions(tx: Tx) -> tuple[list[str], list[str]]:
+    """Everything that was ever done, and everybody who did something, for the filters of the log."""
+    actions = [str(row["action"]) for row in tx.rows(select(audit.c.action).distinct().order_by(audit.c.action))]
+    actors = [str(row["actor"]) for row in tx.rows(select(audit.c.actor).distinct().order_by(audit.c.actor).limit(200))]
+    return actions, actors

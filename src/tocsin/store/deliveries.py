@@ -53,6 +53,7 @@ __all__ = [
     "message_id",
     "plan_deliveries",
     "plan_deliveries_to_those_told",
+    "release_many",
     "still_due",
     "still_due_many",
 ]
@@ -153,6 +154,24 @@ def mark_sent_many(tx: Tx, delivery_ids: Iterable[str], *, at: datetime, deliver
     if delivered:
         values["delivered_at"] = at
     return tx.run(update(deliveries).where(these, deliveries.c.status != "sent").values(values)).rowcount
+
+
+def release_many(tx: Tx, delivery_ids: Iterable[str], *, worker: str, next_at: datetime, error: str) -> int:
+    """Give back what this worker had claimed and could not even try: it waits until ``next_at``, and the attempt does not
+    count. Gives how many."""
+    held = and_(
+        deliveries.c.id.in_(bindparam("ids", [int(each) for each in delivery_ids], expanding=True)),
+        deliveries.c.status == "claimed",
+        deliveries.c.worker == worker,
+    )
+    values = {
+        "status": "waiting",
+        "due_at": next_at,
+        "worker": None,
+        "attempts": deliveries.c.attempts - 1,
+        "error": error,
+    }
+    return tx.run(update(deliveries).where(held).values(values)).rowcount
 
 
 def mark_sent(tx: Tx, delivery_id: str, *, at: datetime) -> bool:

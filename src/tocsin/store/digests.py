@@ -1,11 +1,12 @@
 """Digests: what a subscriber waits for, put together into one message.
 
-    deliveries that wait ──compose──► waiting ──claim──► claimed ──► sent
-                                         ▲                 │ └─────► failed   (for good, or in doubt)
-                                         └─ to be tried again        dropped  (nothing in it may go out any more)
+    deliveries that wait ──compose──► waiting ──claim──► claimed ──begin──► sent
+                                         ▲                 │           └────► failed   (for good, or in doubt)
+                                         └─ to be tried again ──────────────  dropped  (nothing in it may go out any more)
 
-An alert in doubt is sent again; a digest is not: when a worker died over it, nobody knows whether it went out, and a second
-one would be one message too many. It counts as told, so that a withdrawal reaches them.
+An alert in doubt is sent again; a digest is not: when a worker died over one that it had begun, nobody knows whether it went
+out, and a second one would be one message too many. It counts as told, so that a withdrawal reaches them. One that was
+claimed and not begun goes back to wait.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from .tables import deliveries, digests, publications, subscribers
 _LOCK = 0x70C5_1B  # one process at a time puts digests together
 _OPEN = text("deliveries.status IN ('waiting', 'claimed')")
 _WAITING = text("digests.status = 'waiting'")  # written out, so that the index of open digests is known to have them
+BEGUN = "It is being sent."
 IN_DOUBT = "In doubt: the worker ended while it was being sent. It is not sent again."
 
 
-def compose_digests(tx: Tx, *, at: datetime, host: str, limit: int = 10_000) -> int:
+def compose_digests(tx: Tx, *, at: datetime, host: str, limit: int = 2_000) -> int:
     """Put together what is due for a digest: one for each subscriber. Gives how many were made."""
     if tx.kind == "postgresql":
         row = tx.row(select(func.pg_try_advisory_xact_lock(_LOCK).label("mine")))
@@ -91,13 +93,23 @@ def claim_digests(tx: Tx, *, limit: int, at: datetime, lease_seconds: float, wor
     if not ids:
         return []
     until = at + timedelta(seconds=lease_seconds)
-    tx.run(
-        update(digests)
-        .where(digests.c.id.in_(ids))
-        .values(status="claimed", worker=worker, attempts=digests.c.attempts + 1, due_at=until)
-    )
+    tx.run(update(digests).where(digests.c.id.in_(ids)).values(status="claimed", worker=worker, error="", due_at=until))
     chosen = select(digests, subscribers.c.address).join(subscribers, subscribers.c.id == digests.c.subscriber)
     return [_digest(row) for row in tx.rows(chosen.where(digests.c.id.in_(ids)).order_by(digests.c.id))]
+
+
+def begin_digests(tx: Tx, digest_ids: list[int], *, worker: str, at: datetime, for_seconds: float) -> frozenset[int]:
+    """Write down that these are being sent from now on; which of them this worker still holds for ``for_seconds``."""
+    mine = and_(
+        digests.c.id.in_(digest_ids),
+        digests.c.status == "claimed",
+        digests.c.worker == worker,
+        digests.c.due_at > at + timedelta(seconds=for_seconds),
+    )
+    ids = frozenset(row["id"] for row in tx.rows(select(digests.c.id).where(mine).with_for_update()))
+    begun = update(digests).where(digests.c.id.in_(ids)).values(attempts=digests.c.attempts + 1, error=BEGUN)
+    tx.run(begun)
+    return ids
 
 
 def in_digest(tx: Tx, digest_id: int, *, at: datetime) -> list[Delivery]:
@@ -160,14 +172,19 @@ def list_digests(tx: Tx, *, subscriber: str | None = None) -> list[Digest]:
 
 
 def _close_doubtful(tx: Tx, *, at: datetime) -> None:
+    """What a dead worker had claimed: begun, it is in doubt; not begun, it waits again."""
     question = (
-        select(digests.c.id)
+        select(digests.c.id, digests.c.error)
         .where(digests.c.status == "claimed", digests.c.due_at <= at)
         .limit(1000)
         .suffix_with("FOR UPDATE SKIP LOCKED", dialect="postgresql")
     )
-    for row in tx.rows(question):
-        mark_digest_doubtful(tx, row["id"], at=at)
+    left = tx.rows(question)
+    for row in left:
+        if row["error"] == BEGUN:
+            mark_digest_doubtful(tx, row["id"], at=at)
+    untouched = [row["id"] for row in left if row["error"] != BEGUN]
+    tx.run(update(digests).where(digests.c.id.in_(untouched)).values(status="waiting", worker=None, due_at=at))
 
 
 def _drop_rest(tx: Tx, digest_id: int) -> None:

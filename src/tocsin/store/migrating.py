@@ -15,6 +15,9 @@ from ..errors import StoreError
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
 _LOCK = 0x70C5_19  # any number, as long as it is always the same
+WORKS_SINCE = 6
+"""The oldest revision whose programs go on working on today's tables: every later one only added to them (a test holds it to
+that). It is written into the database, so that an older program knows it may stay while hosts are upgraded one by one."""
 
 
 @cache
@@ -35,6 +38,8 @@ def pending(connection: Connection, *, where: str) -> list[str]:
     at = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if at is None:
         return list(known)
+    if at not in known and _fits(connection, number=int(known[-1][:4])):
+        return []  # a newer program was here, and has only added: this one may go on until it is its turn
     if at not in known:
         raise StoreError(
             f"The database is newer than this Tocsin: it is at {at}, and this program knows up to {known[-1]}.",
@@ -42,6 +47,16 @@ def pending(connection: Connection, *, where: str) -> list[str]:
             fix="Start the newer Tocsin that made it, or put back a backup from before.",
         )
     return list(known[known.index(at) + 1 :])
+
+
+def _fits(connection: Connection, *, number: int) -> bool:
+    """Whether programs of that revision still work here, as the newest program said when it migrated."""
+    if connection.dialect.name == "sqlite":
+        since = int(connection.execute(text("PRAGMA user_version")).scalar() or 0)
+    else:
+        said = connection.execute(text("SELECT obj_description('alembic_version'::regclass)")).scalar()
+        since = int(said.rpartition(" ")[2]) if said else 0
+    return 0 < since <= number
 
 
 def migrate(engine: Engine, *, where: str) -> None:
@@ -56,6 +71,11 @@ def migrate(engine: Engine, *, where: str) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
             if pending(connection, where=where):
                 _upgrade(connection)
+                if engine.dialect.name == "sqlite":
+                    connection.execute(text(f"PRAGMA user_version = {WORKS_SINCE}"))
+                else:
+                    said = f"works with programs since revision {WORKS_SINCE}"
+                    connection.execute(text(f"COMMENT ON TABLE alembic_version IS '{said}'"))
         connection.invalidate()  # on SQLite it had foreign keys off
 
 

@@ -119,6 +119,21 @@ def _begin_sqlite(connection: Connection) -> None:
         cursor.close()
 
 
+def _prepare_postgresql(connection: Any, record: Any) -> None:
+    """… and on the server's, which else would keep the rows that a dead host had locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET tcp_keepalives_idle = 30")
+        cursor.execute("SET tcp_keepalives_interval = 10")
+        cursor.execute("SET tcp_keepalives_count = 3")
+    connection.commit()
+
+
+def _forget_read_only(connection: Any, record: Any) -> None:
+    """After a transaction to read in, the next one is what the server says, not READ WRITE, which a standby refuses."""
+    if connection is not None and not connection.closed:
+        connection.read_only = None
+
+
 def _postgresql(url: URL) -> Engine:
     try:
         engine = create_engine(
@@ -127,12 +142,19 @@ def _postgresql(url: URL) -> Engine:
                 "connect_timeout": int(str(url.query.get("connect_timeout", 10))),
                 "application_name": str(url.query.get("application_name", "tocsin")),
                 "client_encoding": "utf8",
+                # A host that is cut off must not wait for hours: a minute of silence ends a connection, on this side …
+                "keepalives_idle": 30,
+                "keepalives_interval": 10,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 60_000,
             },
             pool_pre_ping=True,  # a server that was restarted is met again without an error
             max_overflow=40,
             hide_parameters=True,  # what people told us stays out of logs
             execution_options={"preserve_rowcount": True},  # an INSERT … SELECT says how many, too
         )
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _forget_read_only)
     except ModuleNotFoundError as error:
         raise StoreError(
             "PostgreSQL needs a driver that is not installed.", fix="Install it: pip install 'tocsin[pg]'"

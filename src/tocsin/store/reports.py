@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, or_, select, update
 
 from ..errors import InputError
 from ..records import Report
@@ -180,8 +180,10 @@ def list_reports(
     campaign: str | None = None,
     limit: int | None = 50,
     offset: int = 0,
+    urgent_first_since: datetime | None = None,
 ) -> list[Report]:
-    """Reports, the newest first.
+    """Reports, the newest first. ``urgent_first_since``: before them what cannot wait: calls that were going on when they
+    were reported since then, then people who may need safeguarding, then money or access given away.
 
     ``place`` is a place's id. ``since`` and ``until`` bound when they were received, ``until`` exclusive. ``search``:
     every word of it stands in the redacted words, the reference or the place's name. ``merged``: True only those that
@@ -189,7 +191,12 @@ def list_reports(
     """
     chosen = _where(status, scam, county, place, urgency, since, until, search)
     chosen += _also(merged, assigned_to, vulnerable, campaign)
-    question = select(*_COLUMNS).where(*chosen).order_by(reports.c.received_at.desc(), reports.c.reference)
+    order: list[ColumnElement[Any]] = [reports.c.received_at.desc(), reports.c.reference]
+    if urgent_first_since is not None:
+        happening = (reports.c.urgency == "now") & (reports.c.received_at >= urgent_first_since)
+        given = reports.c.stage.in_(("paid", "gave_access", "shared_details"))
+        order.insert(0, case((happening, 0), (reports.c.vulnerability != [], 1), (given, 2), else_=3))
+    question = select(*_COLUMNS).where(*chosen).order_by(*order)
     return [_report(row) for row in tx.rows(question.limit(limit).offset(offset))]
 
 

@@ -222,6 +222,18 @@ campaign_members = Table(
     CheckConstraint("kind IN ('advisory', 'alert', 'check')", name="kind"),
 )
 
+# What people checked and left with the desk, with personal data hidden.
+left_checks = Table(
+    "left_checks",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("redacted", Words, nullable=False),
+    Column("level", Words, nullable=False),
+    Column("scam", Words),
+    Index(None, "at"),
+)
+
 imports = Table(
     "imports",
     metadata,
@@ -715,6 +727,15 @@ publish_presses = Table(  # Publish was pressed, and can still be undone
     Column("due_at", UtcTime, nullable=False),
     Column("as_digest", Boolean, nullable=False),
     Column("content_hash", Words, nullable=False),
+)
+
+submissions = Table(  # what an alert said each time it was submitted
+    "submissions",
+    metadata,
+    Column("alert", Words, ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", UtcTime, primary_key=True),
+    Column("officer", Words, nullable=False),
+    Column("content", Json, nullable=False),
 )
 
 api_tokens = Table(

@@ -291,9 +291,12 @@ _WHO = re.compile(
 
 _MONEY_BEFORE = re.compile(r"[£$€]\s?[\d.,]*\s*$")
 _WHO_HAVE = re.compile(
-    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+(?:{_ADJECTIVE}{{0,3}}(?:{_PEOPLE}))\b[^.;]{{0,70}}\bwho(?: (?:have|had|all|also))? (?:{_LOST})\b", _I
+    rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+(?:{_ADJECTIVE}{{0,3}}(?:{_PEOPLE}))\b[^.;]{{0,70}}\bwho(?: (?:have|had|all|also))? (?:{_LOST})\b",
+    _I,
 )
-_BUT_ONE = re.compile(rf"\b(?:and|but|though|of whom|of them) (?:only )?one (?:\w+ ){{0,2}}?(?:has |had |have )?(?:{_LOST})\b", _I)
+_BUT_ONE = re.compile(
+    rf"\b(?:and|but|though|of whom|of them) (?:only )?one (?:\w+ ){{0,2}}?(?:has |had |have )?(?:{_LOST})\b", _I
+)
 _PART_OF = re.compile(rf"(?<![\w£$€.,:/-])(?P<number>{NUMBER})\s+of\s+(?:the|these|those|our|all)\s+$", _I)
 
 

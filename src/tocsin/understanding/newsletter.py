@@ -44,6 +44,8 @@ _OF_THE_SAME = re.compile(
     r"do\b|avoid|beware of|look out|watch out|to (?:report|protect|avoid|stay)|step \d+|abc|dos and|a (?:spokes|victim)|sergeant|detective|inspector|pc |councillor|thank)\b.*)",
     _I,
 )
+# What is at the foot of a newsletter belongs to none of its items.
+_APART = re.compile(r"\b(?:contacts?|diary|dates|numbers|unsubscribe|editor|next (?:issue|meeting))\b", _I)
 _MARKDOWN = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+\S", re.MULTILINE)
 _NUMBERED = re.compile(r"^(?:(?:item|alert|story|no\.?|number|scam) ?)?\(?(\d{1,2})(?:[.):]|\s-)\s+\S", _I)
 _RULE = re.compile(r"^[ \t]*(?:[-=*_~•·—–][ \t]?){3,}$", re.MULTILINE)
@@ -86,10 +88,13 @@ def read_advisories(
     if not whole.is_advisory and not _NEWSLETTER.search(text[:2000]):
         return [whole]
     for items, certain in _ways_to_part(text):
-        parts = [replace(
-                read_advisory(_part(document, whole, each, number), knowledge, on=on, own_areas=own_areas), starts_at=each.start
+        parts = [
+            replace(
+                read_advisory(_part(document, whole, each, number), knowledge, on=on, own_areas=own_areas),
+                starts_at=each.start,
             )
-            for number, each in enumerate(items, start=1)]
+            for number, each in enumerate(items, start=1)
+        ]
         if _stand_alone(parts, whole, certain=certain or _says_newsletter(document, text, items)):
             if len(document.text) > LONGEST_READ:
                 parts[-1] = replace(parts[-1], not_read=(*parts[-1].not_read, *whole.not_read))
@@ -151,7 +156,7 @@ def _headings(text: str) -> list[_Heading]:
             kind = "line"
         else:
             continue
-        if not _OF_THE_SAME.fullmatch(line):
+        if not _OF_THE_SAME.fullmatch(line) or (hashes and _APART.search(line)):
             found.append(_Heading(start, end, kind, line))
     return found
 
@@ -173,7 +178,7 @@ def _items(text: str, headings: Sequence[_Heading]) -> list[Item]:
     for heading, end in zip(headings, ends, strict=True):
         body = text[heading.end : end]
         if len(body.split()) < _FEWEST_WORDS:
-            if items and body.strip() and not text[heading.start : heading.end].isupper():
+            if items and body.strip() and not _APART.search(heading.title):
                 items[-1] = replace(items[-1], end=heading.start + len(text[heading.start : end].rstrip()))
             continue
         start = heading.start if begin is None else begin

@@ -101,7 +101,10 @@ _FOREIGN_BEFORE = re.compile(
     _I,
 )
 # a place that no gazetteer holds breaks no list: "Norwich, Nosuchham and Cromer"
-_AFTER_PLACE = re.compile(rf"^(?:\s*,\s*(?-i:[A-Z][a-z'-]+)(?: (?-i:[A-Z][a-z'-]+))?)?\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?{_POINT}$", _I)
+_AFTER_PLACE = re.compile(
+    rf"^(?:\s*,\s*(?-i:[A-Z][a-z'-]+)(?: (?-i:[A-Z][a-z'-]+))?)?\s*,?\s*(?:and|or|including|&|/)?\s*(?:in\s+)?(?:the\s+)?{_POINT}$",
+    _I,
+)
 _NO_NAME = re.compile(
     r"(?:The|If|One|Several|Most|Many|Some|Each|All|Both|These|Those|This|That|Other|Any|Two|Three|Four|No|When|As|But|And|Our|Their|His|Her|"
     r"In|On|At|An?|Elderly|Older|Potential|Local|Young|Senior)\b"

@@ -36,13 +36,16 @@ from .routes import (
     desk_alerts,
     desk_campaigns,
     desk_complaints,
+    desk_counts,
     desk_keys,
     desk_knowledge,
     desk_log_in,
     desk_reports,
     desk_security,
+    desk_settings,
     desk_surges,
     desk_today,
+    desk_views,
     picture,
     report,
     subscribe,
@@ -70,10 +73,13 @@ ROUTERS = (
     measured.router,
     desk_log_in.router,
     desk_security.router,
+    desk_settings.router,
     desk_today.router,
+    desk_views.router,
     desk_keys.router,
     desk_reports.router,
     desk_complaints.router,
+    desk_counts.router,
     desk_campaigns.router,
     desk_surges.router,
     desk_advisories.router,
@@ -234,7 +240,7 @@ def _fault(app: FastAPI, request: Request, status: int, code: str, message: str,
             visit = visit_or_none(request)
     pages: Pages = app.state.pages
     posted: Posted | None = getattr(request.state, "posted", None) if status == 503 else None
-    if posted is not None and "password" in posted.values:
+    if posted is not None and {"password", "old", "ticket"} & posted.values.keys():
         posted = None  # a log-in is typed again
     return pages.fault(request, status, message, fix, visit=visit, posted=posted)
 

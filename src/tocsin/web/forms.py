@@ -45,7 +45,7 @@ class Posted:
         return self.values.get(name, ())
 
 
-SECRET = ("password", "old", "new", "again", "word", "new_word", "answer", "code", "token")
+SECRET = ("password", "old", "new", "word", "new_word", "code")
 """Fields that are never written into a page again."""
 LONG_CHARACTERS = 40
 

@@ -126,7 +126,7 @@ def status_of(error: TocsinError) -> int:
 
 
 # Codes of NotAllowedError that are not about the person but about the state the thing is in by now.
-CONFLICTS = frozenset({"content-changed", "changed", "name-taken", "still-at-work"})
+CONFLICTS = frozenset({"stale-ticket", "content-changed", "changed", "name-taken", "still-at-work"})
 
 
 def make_environment(language: Language = "en") -> Environment:

@@ -107,9 +107,7 @@ def keep_session(response: Response, token: str, *, https: bool) -> None:
 
 def keep_way_out(response: Response, ticket: str, *, https: bool) -> None:
     """Remember, for the minutes at the log-in service, which browser went there."""
-    response.set_cookie(
-        SSO_COOKIE, ticket, max_age=600, path=SSO_PATH, secure=https, httponly=True, samesite="lax"
-    )
+    response.set_cookie(SSO_COOKIE, ticket, max_age=600, path=SSO_PATH, secure=https, httponly=True, samesite="lax")
 
 
 def drop_way_out(response: Response) -> None:

@@ -173,6 +173,7 @@ DONE: Mapping[str, str] = {
     "unmerged": "The merge is undone. The report is what it was before.",
     "asked": "The question is kept. The reporter sees it when they come back.",
     "safeguarded": "What was done is written down.",
+    "bulk-undo": "Done for every report you ticked.",
     "bulk": "Done for every report you ticked.",
     "bulk-some": "Done for some. The others cannot be changed: look at each.",
     "complaint-answered": "The answer is kept. They see it with their reference.",

@@ -90,6 +90,7 @@ class SmtpMail(_Closing):
                 if self._connection is None:
                     self._connection = _connect(self._url, self._where)
             except DeliveryError as error:
+                error.away = True
                 yield from (Outcome(parcel, error) for parcel in left)
                 return
             known: set[int] = set()
@@ -97,7 +98,7 @@ class SmtpMail(_Closing):
                 known.add(id(outcome.parcel))
                 yield outcome
             if not known:  # the server hangs up on every first word: waiting is better than trying at once
-                hangs_up = DeliveryError("The mail server breaks off at once.", where=self._where)
+                hangs_up = DeliveryError("The mail server breaks off at once.", away=True, where=self._where)
                 yield from (Outcome(parcel, hangs_up) for parcel in left)
                 return
             left = [parcel for parcel in left if id(parcel) not in known]

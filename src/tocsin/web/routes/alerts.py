@@ -29,7 +29,7 @@ MOST_EARLIER = 30
 def all_alerts(request: Request, home: Home, pages: Site, area: str = "", topic: str = "") -> Response:
     area, topic = area.strip()[:80], topic.strip()
     fault: InputError | None = None
-    where = ""
+    where, is_town = "", False
     newest: dict[str, Publication] = {}
     for one in published(home, current_only=False):
         if one.code not in newest or one.version > newest[one.code].version:
@@ -41,7 +41,7 @@ def all_alerts(request: Request, home: Home, pages: Site, area: str = "", topic:
     if area:
         try:
             found, concerning = alerts_for(home, area)
-            where = found.name
+            where, is_town = found.name, found.kind == "place"
             codes = {one.code for one in concerning}
             chosen = [one for one in chosen if one.code in codes]
         except InputError as error:
@@ -58,6 +58,7 @@ def all_alerts(request: Request, home: Home, pages: Site, area: str = "", topic:
         earlier=[one for one in shown if one.state != "current"][:MOST_EARLIER],
         map=draw([(number, areas[one.code]) for number, one in enumerate(current, 1)], home.places),
         area=where,
+        is_town=is_town,
         asked_area=area,
         topic=topic if topic in topics else "",
         topics=sorted(

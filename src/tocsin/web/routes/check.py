@@ -275,11 +275,11 @@ def front_page(
 ) -> Response:
     """The front page, with a fault, with words in its box, or with the alerts of one area."""
     live = [one for one in published(home) if not one.content["exercise"]]
-    where = ""
+    where, is_town = "", False
     if area.strip():
         try:
             found, live = alerts_for(home, area)
-            where = found.name
+            where, is_town = found.name, found.kind == "place"
         except InputError as error:
             fault, status = error, 422
     return pages.render(
@@ -292,6 +292,7 @@ def front_page(
         text=text,
         alerts=show_all(live)[:MOST_ALERTS],
         area=where,
+        is_town=is_town,
         asked_area=area,
         reads_pictures=can_read_pictures(),
     )

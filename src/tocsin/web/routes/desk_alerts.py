@@ -14,12 +14,12 @@ from ...actions.advisories import get_advisory, list_advisories
 from ...actions.alerting import (
     AlertChanges,
     approve,
+    as_edited,
     correct,
     draft,
     edit,
     get_alert,
     list_alerts,
-    publish,
     reject,
     return_to_author,
     submit,
@@ -28,14 +28,18 @@ from ...actions.alerting import (
 from ...actions.approving import ask_approver, hand_over, overdue, who_may_decide
 from ...actions.areas import say_area
 from ...actions.installation import Installation
+from ...actions.linting import draft_document
 from ...actions.people import list_people
-from ...actions.previewing import preview
+from ...actions.previewing import changed_since, preview
 from ...actions.published import publication
+from ...actions.publishing_later import press_publish, pressed, undo_publish
 from ...actions.recalling import trust_again
 from ...actions.repeating import offered_repeats, repeat
 from ...actions.reporting import list_queue
 from ...actions.returning import ChannelProof, proof_of_delivery
 from ...alerts.content import content_hash
+from ...alerts.formats.poster import poster_pdf
+from ...alerts.formats.share_image import share_image_png
 from ...errors import InputError, NotFoundError
 from ...records import Alert
 from ..door import DeskForm, Home, SignedIn, Site, see
@@ -159,9 +163,66 @@ def decide(request: Request, home: Home, pages: Site, visit: SignedIn, form: Des
 @router.post("/desk/alerts/{alert_id}/publish")
 def send(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
     def move() -> object:
-        return publish(home, alert_id, officer=visit.officer, as_digest=form.one("as_digest") == "yes")
+        return press_publish(home, alert_id, officer=visit.officer, as_digest=form.one("as_digest") == "yes")
 
-    return _moved(request, home, pages, visit, form, alert_id, move, "published")
+    done = "pressed" if home.undo_seconds else "published"
+    return _moved(request, home, pages, visit, form, alert_id, move, done)
+
+
+@router.post("/desk/alerts/{alert_id}/undo")
+def send_not(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    """Publish was pressed by mistake."""
+
+    def move() -> object:
+        undo_publish(home, alert_id, officer=visit.officer)
+        return None
+
+    return _moved(request, home, pages, visit, form, alert_id, move, "unpressed")
+
+
+@router.get("/desk/alerts/{alert_id}/pressed")
+def how_long_still(request: Request, home: Home, pages: Site, visit: SignedIn, alert_id: str) -> Response:
+    """One line for the page that waits: how long Publish can still be undone, or that it went out."""
+    press = pressed(home, alert_id)
+    left = max(0, round((press.due_at - home.now()).total_seconds())) if press else 0
+    alert = get_alert(home, alert_id)
+    return pages.render(request, "desk/alert_pressed", visit=visit, alert=alert, press=press, left=left)
+
+
+@router.post("/desk/alerts/{alert_id}/preview")
+def look_before(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    """How it would be with what is typed. Nothing is kept."""
+    typed, alert, fault = _typed(form), get_alert(home, alert_id), None
+    try:
+        alert = as_edited(home, alert, officer=visit.officer, changes=typed.changes())
+    except NotFoundError:
+        raise
+    except InputError as error:
+        fault = error
+    if request.headers.get("hx-request"):
+        return pages.render(
+            request,
+            "desk/alert_preview_part",
+            visit=visit,
+            alert=alert,
+            preview=preview(home, alert),
+            officer_names=officer_names(home, visit),
+            fault=fault,
+            unsaved=True,
+        )
+    return _page(request, home, pages, visit, alert, fault=fault, given=typed)
+
+
+@router.get("/desk/alerts/{alert_id}/poster.pdf")
+def poster(home: Home, visit: SignedIn, alert_id: str) -> Response:
+    content = get_alert(home, alert_id).content
+    return Response(poster_pdf(draft_document(home, content, code="DRAFT")), media_type="application/pdf")
+
+
+@router.get("/desk/alerts/{alert_id}/picture.png")
+def picture(home: Home, visit: SignedIn, alert_id: str) -> Response:
+    content = get_alert(home, alert_id).content
+    return Response(share_image_png(draft_document(home, content, code="DRAFT")), media_type="image/png")
 
 
 @router.post("/desk/alerts/{alert_id}/ask")
@@ -287,10 +348,10 @@ class Typed:
 def _typed(form: Posted) -> Typed:
     return Typed(
         headline=form.one("headline"),
-        happening=form.text("happening"),
-        spot=form.text("spot"),
-        do=form.text("do"),
-        contact=form.text("contact"),
+        happening="\n".join(form.many("happening")),
+        spot="\n".join(form.many("spot")),
+        do="\n".join(form.many("do")),
+        contact="\n".join(form.many("contact")),
         areas=form.text("areas"),
         audience=form.one("audience"),
         urgency=form.one("urgency"),
@@ -350,6 +411,9 @@ def _page(
         officer_names=officer_names(home, visit),
         deciders=who_may_decide(home, alert) if alert.status == "submitted" else (),
         late=alert.due_at is not None and alert.due_at <= home.now(),
+        changed=changed_since(home, alert) if alert.status in {"draft", "returned", "submitted"} else None,
+        press=pressed(home, alert.id) if alert.status == "approved" else None,
+        undo_seconds=home.undo_seconds,
         proofs=_proofs(home, alert),
         fault=fault,
         note=note,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...actions.campaign_knowledge import entry_from_campaign
 from ...actions.installation import Installation
 from ...actions.updating import (
     accept_change,
@@ -18,6 +21,7 @@ from ...actions.updating import (
 )
 from ...errors import InputError, NotFoundError, TocsinError
 from ...knowledge.versions import in_force
+from ...records import Report
 from ..door import DeskForm, Home, SignedIn, Site, see
 from ..pages import Pages, status_of
 from ..visit import Visit
@@ -54,8 +58,13 @@ def all_knowledge(request: Request, home: Home, pages: Site, visit: SignedIn, q:
 
 
 @router.get("/desk/knowledge/new")
-def new_entry(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
-    return _file(request, home, pages, visit, path="", content="")
+def new_entry(request: Request, home: Home, pages: Site, visit: SignedIn, campaign: str = "") -> Response:
+    """An empty entry, or one that a campaign begins."""
+    if not campaign:
+        return _file(request, home, pages, visit, path="", content="")
+    begun = entry_from_campaign(home, campaign)
+    note = f"Seen in the campaign “{begun.name}”, {len(begun.reports)} reports."
+    return _file(request, home, pages, visit, path=begun.path, content=begun.content, note=note, reports=begun.reports)
 
 
 @router.get("/desk/knowledge/changes/{change_id}")
@@ -110,6 +119,7 @@ def _file(
     content: str,
     note: str = "",
     fault: TocsinError | None = None,
+    reports: Sequence[Report] = (),
 ) -> Response:
     name = path.rpartition("/")[2].removesuffix(".yaml")
     knowledge = home.knowledge
@@ -124,6 +134,7 @@ def _file(
         content=content,
         note=note,
         fault=fault,
+        reports=reports,
         scam=knowledge.scams.get(name) if path.startswith("scams/") else None,
         organisation=knowledge.organisations.get(name) if path.startswith("organisations/") else None,
         rules=knowledge.rules_for(name)

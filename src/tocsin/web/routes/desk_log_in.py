@@ -61,9 +61,7 @@ def second_step(request: Request, home: Home, pages: Site, form: Form) -> Respon
 def by_passkey(request: Request, home: Home, pages: Site, form: Form) -> Response:
     next = form.one("next")
     try:
-        session = log_in_with_passkey(
-            home, form.text("credential"), remote=_remote(request), agent=_agent(request)
-        )
+        session = log_in_with_passkey(home, form.text("credential"), remote=_remote(request), agent=_agent(request))
     except InputError as error:
         return _page(request, home, pages, next=next, fault=error)
     return _inside_now(home, session, next=next)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from ...actions.installation import Installation
 from ...actions.matching import find_matches, merge_reports, merges_of, undo_merge
 from ...actions.people import list_people
 from ...actions.reporting import get_report, list_queue, open_contact, open_sealed
+from ...actions.saved_views import views_of
 from ...actions.triage import (
     accept_report,
     answer_safeguarding,
@@ -46,6 +47,7 @@ class Chosen:
     search: str = ""
     mine: str = ""
     vulnerable: str = ""
+    order: str = ""
 
 
 @router.get("/desk/reports")
@@ -60,6 +62,7 @@ def queue(
     search: str = "",
     mine: str = "",
     vulnerable: str = "",
+    order: str = "",
     page: str = "1",
     which: str = "",
 ) -> Response:
@@ -70,6 +73,7 @@ def queue(
         search.strip(),
         mine[:1],
         vulnerable[:1],
+        "newest" if order == "newest" else "",
     )
     found = list_queue(
         home,
@@ -80,18 +84,24 @@ def queue(
         assigned_to=visit.officer.name if chosen.mine else None,
         vulnerable=True if chosen.vulnerable else None,
         page=int(page) if page.isdigit() and len(page) < 7 else 1,
+        urgent_first=chosen.order != "newest",
     )
+    query = urlencode(asdict(chosen))
+    done = request.query_params.get("done", "")
     return pages.render(
         request,
         "desk/reports",
         visit=visit,
         page=found,
         chosen=chosen,
-        query=urlencode(asdict(chosen)) + "&",
+        query=query + "&",
+        views=[
+            (view, sorted(parse_qsl(view.query)) == sorted(parse_qsl(query))) for view in views_of(home, visit.officer)
+        ],
         scams=_scams(home),
         scam_names=scam_names(home),
         officers=_officers(home, visit),
-        undo=which if request.query_params.get("done") in {"accepted", "set-aside"} else "",
+        undo=[one for one in which.split(",") if one] if done in {"accepted", "set-aside", "bulk-undo"} else [],
     )
 
 
@@ -144,7 +154,10 @@ def many(home: Home, visit: SignedIn, form: DeskForm) -> Response:
         raise InputError(f"“{act[:20]}” is nothing that can be done to reports.", fix="Choose one from the list.")
 
     done = at_once(home, form.many("references"), do=do)
-    return see(f"/desk/reports?{form.text('back')}{urlencode({'done': 'bulk-some' if done.refused else 'bulk'})}")
+    told = {"done": "bulk-some" if done.refused else "bulk"}
+    if act in {"accept", "set-aside"} and done.changed and not done.refused:
+        told = {"done": "bulk-undo", "which": ",".join(done.changed)}
+    return see(f"/desk/reports?{form.text('back')}{urlencode(told)}")
 
 
 @router.post("/desk/reports/{reference}/assign")

@@ -74,9 +74,7 @@ def fresh_codes(request: Request, home: Home, pages: Site, visit: SignedIn, form
 
 
 @router.post("/desk/security/factors/{factor_id}/remove")
-def take_away(
-    request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, factor_id: str
-) -> Response:
+def take_away(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm, factor_id: str) -> Response:
     try:
         remove_factor(home, visit.officer, factor_id)
     except InputError as error:
@@ -106,9 +104,7 @@ def _page(
     )
 
 
-def _app(
-    request: Request, pages: Pages, visit: Visit, new: NewApp, *, fault: TocsinError | None = None
-) -> Response:
+def _app(request: Request, pages: Pages, visit: Visit, new: NewApp, *, fault: TocsinError | None = None) -> Response:
     drawn = io.BytesIO()
     # Classes, not colours: the policy of these pages allows no style in a page, and a QR code needs its white ground.
     segno.make(new.address, error="m").save(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,7 +12,17 @@ from starlette.responses import Response
 
 from ...actions.approving import set_own_email
 from ...actions.installation import Installation
-from ...actions.people import add_officer, audit_log, disable_officer, list_people, reset_password
+from ...actions.people import (
+    LogFilter,
+    add_officer,
+    audit_choices,
+    audit_log,
+    disable_officer,
+    end_sessions_of,
+    list_people,
+    reset_password,
+)
+from ...actions.second_factors import people_with_factors, remove_factors_of
 from ...actions.today import today
 from ...errors import InputError, NotAllowedError, TocsinError
 from ...records import Role
@@ -93,10 +105,39 @@ def shut_out(request: Request, home: Home, pages: Site, visit: SignedIn, form: D
     return see("/desk/people?done=disabled")
 
 
+@router.post("/desk/people/{name}/factors")
+def lost_factors(home: Home, visit: SignedIn, form: DeskForm, name: str) -> Response:
+    """A colleague lost the phone or the passkey."""
+    remove_factors_of(home, by=visit.officer, name=name)
+    return see("/desk/people?done=factors-reset")
+
+
+@router.post("/desk/people/{name}/sessions")
+def log_out_everywhere(home: Home, visit: SignedIn, form: DeskForm, name: str) -> Response:
+    end_sessions_of(home, by=visit.officer, name=name)
+    return see("/desk/people?done=sessions-ended")
+
+
 @router.get("/desk/audit")
-def log(request: Request, home: Home, pages: Site, visit: SignedIn, page: str = "1") -> Response:
+def log(
+    request: Request,
+    home: Home,
+    pages: Site,
+    visit: SignedIn,
+    who: str = "",
+    what: str = "",
+    which: str = "",
+    since: str = "",
+    until: str = "",
+    page: str = "1",
+) -> Response:
     number = max(int(page), 1) if page.isdigit() and len(page) < 7 else 1
-    entries = audit_log(home, by=visit.officer, limit=ENTRIES_A_PAGE + 1, offset=(number - 1) * ENTRIES_A_PAGE)
+    wanted = LogFilter(which.strip()[:100], who[:100], what[:100], _day(since), _day(until))
+    entries = audit_log(
+        home, by=visit.officer, limit=ENTRIES_A_PAGE + 1, offset=(number - 1) * ENTRIES_A_PAGE, wanted=wanted
+    )
+    actions, actors = audit_choices(home, by=visit.officer)
+    asked = {"who": who, "what": what, "which": which, "since": since, "until": until}
     return pages.render(
         request,
         "desk/audit",
@@ -104,7 +145,18 @@ def log(request: Request, home: Home, pages: Site, visit: SignedIn, page: str = 
         entries=entries[:ENTRIES_A_PAGE],
         more=len(entries) > ENTRIES_A_PAGE,
         page=number,
+        chosen=asked,
+        query=urlencode({name: value for name, value in asked.items() if value}) + "&",
+        actions=[(one, one.replace("-", " ")) for one in actions],
+        actors=[(one, one) for one in actors],
     )
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 def _people(
@@ -124,6 +176,7 @@ def _people(
         visit=visit,
         people=list_people(home, by=visit.officer),
         may_manage=visit.officer.role == "admin",
+        with_factors=people_with_factors(home),
         given=given or NewOfficer(),
         fault=fault,
         once=once,

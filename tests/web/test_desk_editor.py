@@ -1,0 +1,99 @@
+"""The editor of alerts: each sentence with its source, a look beforehand with and without scripts, and Publish undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tocsin.actions import alerting
+from web.cast import Browser, House, make_house, text_of
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = make_house(Path(tmp_path_factory.mktemp("editor")))
+    made.installation = replace(made.installation, undo_seconds=30)
+    return made
+
+
+def a_draft(house: House) -> str:
+    ben = house.officers["ben"]
+    return alerting.draft(house.installation, officer=ben, scam="courier-fraud", area_names=("Faversham",)).id
+
+
+def fields(ben: Browser, alert: str) -> dict[str, object]:
+    """The edit form as a browser would send it."""
+    page = ben.get(f"/desk/alerts/{alert}")
+    (form,) = page.xpath("//form[contains(@action, '/edit')]")
+    found: dict[str, object] = {}
+    for box in form.xpath(".//textarea | .//select | .//input[not(@type='checkbox')]"):
+        values = found.setdefault(box.get("name"), [])
+        assert isinstance(values, list)
+        values.append(box.value or "")
+    return found
+
+
+def test_each_sentence_stands_beside_where_it_comes_from(house: House) -> None:
+    ben, alert = house.officer("ben"), a_draft(house)
+    page = ben.get(f"/desk/alerts/{alert}")
+    boxes = page.xpath("//textarea[@name='do']")
+    assert len(boxes) > 2
+    for box in boxes[:-1]:
+        source = page.get_element_by_id(box.get("aria-describedby"))
+        assert text_of(source).startswith("Knowledge:"), box.value
+
+
+def test_a_look_beforehand_keeps_nothing_and_shows_every_way_it_goes_out(house: House) -> None:
+    ben, alert = house.officer("ben"), a_draft(house)
+    typed = fields(ben, alert) | {"headline": "Couriers who come for your card", "do": ["Hang up.", "Ring 159."]}
+    whole = ben.post(f"/desk/alerts/{alert}/preview", **typed)
+    assert whole.status_code == 200
+    said = text_of(whole.text)
+    assert "The e-mail" in said
+    assert "The text message" in said
+    assert "segment" in said
+    assert whole.text.count("Couriers who come for your card") >= 4
+    part = ben.client.post(
+        f"/desk/alerts/{alert}/preview", data={"csrf": ben.csrf(), **typed}, headers={"hx-request": "true"}
+    )
+    assert "<html" not in part.text
+    assert "Couriers who come for your card" in part.text
+    assert alerting.get_alert(house.installation, alert).content.headline != "Couriers who come for your card"
+
+
+def test_what_cannot_be_is_said_beforehand_and_nothing_typed_is_lost(house: House) -> None:
+    ben, alert = house.officer("ben"), a_draft(house)
+    typed = fields(ben, alert) | {"areas": "Nowhere at all", "headline": "Kept as typed"}
+    answer = ben.post(f"/desk/alerts/{alert}/preview", **typed)
+    assert answer.status_code == 422
+    assert "Kept as typed" in answer.text
+    assert "Nowhere at all" in answer.text
+
+
+def test_sentences_are_saved_added_and_taken_out_line_by_line(house: House) -> None:
+    ben, alert = house.officer("ben"), a_draft(house)
+    typed = fields(ben, alert)
+    kept = [one for one in typed["do"] if one]  # type: ignore[union-attr, attr-defined]
+    typed["do"] = [kept[0], "", "Tell a neighbour.\nRing 101."]
+    assert ben.post(f"/desk/alerts/{alert}/edit", **typed).status_code == 200
+    content = alerting.get_alert(house.installation, alert).content
+    said = [(one.text, one.sources) for one in content.sentences if one.section == "do"]
+    assert [text for text, _ in said] == [kept[0], "Tell a neighbour.", "Ring 101."]
+    assert said[0][1][0].startswith("knowledge:"), "what was there keeps its source"
+    assert said[1][1] == ("officer:ben",)
+
+
+def test_publish_is_pressed_undone_and_pressed_again_on_the_page(house: House) -> None:
+    home, alert = house.installation, a_draft(house)
+    alerting.submit(home, alert, officer=house.officers["ben"])
+    alerting.approve(home, alert, officer=house.officers["amina"], override="Read by both of us.")
+    amina = house.officer("amina")
+    page = amina.post(f"/desk/alerts/{alert}/publish")
+    assert "Undo: do not publish" in page.text
+    assert "Goes out in 30 seconds" in amina.client.get(f"/desk/alerts/{alert}/pressed").text
+    undone = amina.post(f"/desk/alerts/{alert}/undo")
+    assert "Nothing went out" in undone.text
+    assert "Publish now" in undone.text
+    assert alerting.get_alert(home, alert).status == "approved"
