@@ -105,8 +105,9 @@ bench-screen: install ## How fast an archive is screened: plain, in processes, o
 bench-pages: install ## How long an answer page takes the server, and what each page weighs
 	@$(BIN)/python benchmarks/web/bench_pages.py
 
-screens: install ## Take the pictures of every public page in docs/screens anew (needs Chromium)
+screens: install ## Take the pictures of every page in docs/screens anew (needs Chromium)
 	@$(BIN)/python scripts/take_screens.py
+	@$(BIN)/python scripts/take_desk_screens.py
 
 audit: install ## Known faults, licences, a list of parts (SBOM) and a wheel built twice alike, into dist/
 	@$(BIN)/python scripts/audit.py $(AUDIT)

@@ -31,7 +31,7 @@ CACHE, DIST = ROOT / ".cache" / "audit", ROOT / "dist"
 RUN = ROOT / "requirements" / "run.txt"
 ALLOWED = frozenset(
     {
-        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD", "CNRI-Python", "HPND", "ISC", "MIT", "MIT-0", "MIT-CMU",
+        "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD", "CC0-1.0", "CNRI-Python", "HPND", "ISC", "MIT", "MIT-0", "MIT-CMU",
         "PSF-2.0", "Python-2.0", "Unlicense", "Zlib", "ZPL-2.1",
     }
 )  # fmt: skip
@@ -172,15 +172,15 @@ def wheel_twice(tools: Path) -> dict[str, Any]:
     listed = run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True).stdout.splitlines()
     made: list[Path] = []
     with tempfile.TemporaryDirectory() as name:
-        for number in (1, 2):
-            copy = Path(name) / f"tree{number}" / ("x" * number)
-            for each in listed:
-                source, target = ROOT / each, copy / each
-                if source.is_file() and each.startswith(
-                    ("src/", "README", "LICENSE", "NOTICE", "pyproject", ".gitignore")
-                ):
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(source, target)  # a new time each
+        first = Path(name) / "tree1" / "x"
+        for each in listed:
+            source, target = ROOT / each, first / each
+            if source.is_file() and each.startswith(("src/", "README", "LICENSE", "NOTICE", "pyproject", ".gitignore")):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+        second = Path(name) / "another tree" / "y" / "z"
+        shutil.copytree(first, second, copy_function=shutil.copyfile)  # another folder, and a new time for each file
+        for number, copy in enumerate((first, second), 1):
             out = Path(name) / f"out{number}"
             build = [tools, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, copy]
             run(build, env=os.environ | epoch() | {"TZ": ("UTC", "Asia/Tokyo")[number - 1]}, stdout=subprocess.DEVNULL)

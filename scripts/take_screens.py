@@ -174,7 +174,9 @@ def visits(installation: Installation) -> Iterator[tuple[str, object]]:
     yield "wrong", wrong
 
 
-def take(browser: Browser, url: str, look: Look, name: str, visit: object, folder: Path) -> None:
+def take(
+    browser: Browser, url: str, look: Look, name: str, visit: object, folder: Path, *, longest: int = MOST_HEIGHT
+) -> None:
     context = browser.new_context(
         base_url=url,
         viewport=look.size,
@@ -183,7 +185,7 @@ def take(browser: Browser, url: str, look: Look, name: str, visit: object, folde
     )
     page = context.new_page()
     visit(page, look)  # type: ignore[operator]
-    height = min(MOST_HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
+    height = min(longest, page.evaluate("document.documentElement.scrollHeight"))
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": look.size["width"], "height": height})
     context.close()
     image = Image.open(io.BytesIO(picture)).convert("RGB")

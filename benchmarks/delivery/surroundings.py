@@ -179,6 +179,22 @@ def approved(home: Installation, name: str, area: Area, **changes: object) -> Al
     return alert
 
 
+def database_cpu_seconds(home: Installation) -> float:
+    """Seconds of processor that the database's processes have used for us so far; 0 for SQLite, which has none of its own."""
+    if home.store.kind != "postgresql":
+        return sum(os.times()[:2])
+    with home.store.read() as tx:
+        rows = tx.rows(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()"))
+    ticks = 0
+    for row in rows:
+        try:
+            fields = Path(f"/proc/{row['pid']}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def memory_mb(pid: int) -> float:
     """What a process holds in memory now."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():

@@ -1,4 +1,4 @@
-"""The learned model: linear, the same turn by turn as at once, and never moved by length alone."""
+"""The learned model: a sum of parts, the same turn by turn as at once, and never moved by length alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
-from tocsin.checking.model import LONGEST, Heard, Model, read_model, shipped_model, spans_of
+from tocsin.checking.model import STRETCH, Heard, Model, read_model, shipped_model, spans_of
+from tocsin.checking.net import ZERO, Net, as_plain, net_of
 from tocsin.checking.routes import read_routes
 from tocsin.errors import InputError
 from tocsin.knowledge import Knowledge
@@ -77,10 +78,43 @@ def test_no_order_of_adding_changes_the_count_of_words(words: list[str], pieces:
 
 
 def test_what_comes_later_in_a_long_text_can_still_count() -> None:
-    heavy = max(shipped_model().grams.items(), key=lambda each: each[1] if " " not in each[0] else 0)[0]
-    quiet = heard_at_once(["zzz"] * (LONGEST + 100))
-    late = heard_at_once(["zzz"] * (LONGEST + 100) + [heavy])
-    assert late.total > quiet.total
+    model = shipped_model()
+    heavy = max(model.grams, key=lambda gram: model.weights[model.grams[gram]] if " " not in gram else 0)
+    quiet = heard_at_once(["zzz"] * 340)
+    late = heard_at_once(["zzz"] * 340 + [heavy])
+    assert late.single > quiet.single
+
+
+@given(WORDS, st.integers(min_value=0, max_value=400))
+def test_words_that_say_nothing_change_nothing(words: list[str], more: int) -> None:
+    heard, padded = heard_at_once(words), heard_at_once([*words, *["zzz"] * more])
+    assert padded.whole == pytest.approx(heard.whole)
+
+
+@given(WORDS, st.integers(min_value=1, max_value=40))
+def test_turn_by_turn_the_heaviest_stretch_is_no_lighter_than_the_last(words: list[str], pieces: int) -> None:
+    heard = Heard(shipped_model())
+    for start in range(0, len(words), pieces):
+        heard.add(words[start : start + pieces])
+    if len(words) > STRETCH:
+        assert heard._best[0] >= sum(heard.contributions[-STRETCH:])
+
+
+def test_a_net_adds_what_its_columns_have_above_their_bounds() -> None:
+    rows = bytes([ZERO + 3, ZERO - 2, ZERO + 1, ZERO + 5])  # two words, two columns
+    plain = as_plain(rows, step=0.5, bounds=[-1.0, 0.25], outs=[2.0, -1.0])
+    net = net_of(plain)
+    assert net is not None
+    both = net.sum_of([0, 1])
+    # columns: 0.5 × (3 + 1) - 1 = 1 and 0.5 × (-2 + 5) + 0.25 = 1.75; for no words at all 0 and 0.25
+    assert net.adds(both, 2, 1.0) == pytest.approx(2.0 * 1.0 - 1.0 * 1.75 + 0.25)
+    assert net.adds(0, 0, 1.0) == pytest.approx(0.0)
+    assert net_of(None) is None
+
+
+def test_many_words_do_not_run_over_the_edge_of_a_column() -> None:
+    net = Net(bytes([255, 1]), step=1.0, bounds=[0.0, 0.0], outs=[1.0, 1.0])
+    assert net.adds(net.sum_of([0] * 100_000), 100_000, 1e-5) == pytest.approx(127.0)
 
 
 def test_evidence_never_has_a_weight_that_speaks_for_the_text() -> None:

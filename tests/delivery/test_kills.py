@@ -40,6 +40,7 @@ KILLS = int(os.environ.get("KILLS", "200"))
 DELIVERIES = int(os.environ.get("KILLED_DELIVERIES", "20000"))
 SLOWLY_SECONDS = 0.025  # a message, so that there is something to kill for minutes
 DIGESTS = 200  # of those subscribers, so many hear in a digest
+BREAK_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'desk' AND pid <> pg_backend_pid()"
 KENT = Area("county", "Kent", nation="gb-eng")
 EARLY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -356,16 +357,21 @@ def test_a_full_disk_stops_delivery_with_a_sentence_and_it_goes_on_when_there_is
 def test_a_database_that_is_read_only_for_a_while_sends_nothing_and_then_everything_once(tmp_path: Path) -> None:
     with town("postgresql", tmp_path / "town") as made:
         assert made.server is not None
-        plan(made.store, people=1_000)
-        made.server.sql("ALTER DATABASE desk SET default_transaction_read_only = on")
         made.start_mail()
         made.start_worker()
+        while b"Delivering" not in made.workers[0][1].read_bytes():
+            time.sleep(0.2)
+        time.sleep(2)  # it has looked round once
+        made.server.sql("ALTER DATABASE desk SET default_transaction_read_only = on")
+        made.server.sql(BREAK_OFF)
+        may_write = open_store(f"{made.url}?options=-c%20default_transaction_read_only%3Doff")
+        plan(may_write, people=1_000)
+        may_write.close()
         time.sleep(8)
-        assert not made.log.exists() or made.log.read_text() == ""  # nothing is sent that cannot be written down first
+        assert made.log.read_text() == ""  # nothing is sent that cannot be written down first
+        assert b"can be read but not written" in made.workers[0][1].read_bytes()
         made.server.sql("ALTER DATABASE desk SET default_transaction_read_only = off")
-        made.server.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'desk' AND pid <> pg_backend_pid()"
-        )
+        made.server.sql(BREAK_OFF)
         begun = time.monotonic()
         while count(made, open_messages):
             assert time.monotonic() - begun < 300

@@ -50,7 +50,7 @@ def test_the_desks_tutorial_is_so_from_the_first_step_to_the_last(
     assert "This looks like a scam" in answer
     assert "Microsoft" in answer
 
-    found = re.search(r"\bowen\b\D*?(\S{8,})\s*$", done.stdout, re.MULTILINE | re.IGNORECASE)
+    found = re.search(r"^\s*owen\s+(\S+)", done.stdout, re.MULTILINE)
     assert found is not None, done.stdout
     log_in = site.post("/desk/login", data={"name": "owen", "password": found[1], "next": "/desk"})
     token = html.document_fromstring(log_in.text).xpath("string(//input[@name='csrf']/@value)")

@@ -261,6 +261,17 @@ TICKET = issue_ticket(SECRET, "factor", officer="o").encode()
 LINK = make_link_token(SECRET, purpose="leave", subscriber="s-1").encode()
 
 
+def _small_pdf() -> bytes:
+    """Golden posters carry whole fonts; a few lines without any are changed to more purpose."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    canvas.drawString(72, 700, "Callers say they are Microsoft. Hang up.")
+    canvas.save()
+    return file.getvalue()
+
+
 def _zip() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
@@ -272,7 +283,7 @@ PARSERS: dict[str, tuple[Parser, Iterable[bytes]]] = {
     "text": (document("a.txt", "text/plain"), _invented(".txt")),
     "markdown": (document("a.md", "text/markdown"), [b"# Title\n\n* a [link](https://a.example)\n\n> quoted\n", *_invented(".md")]),
     "html": (document("a.html", "text/html"), [*_golden("alert.html"), *_invented(".html")]),
-    "pdf": (document("a.pdf", "application/pdf"), _golden("alert.pdf", "alert.leaflet.pdf")),
+    "pdf": (document("a.pdf", "application/pdf"), [_small_pdf(), *_golden("alert.pdf", "alert.leaflet.pdf")]),
     "eml": (document("a.eml", "message/rfc822"), [MESSAGE, *_golden("alert.eml"), *_invented(".eml")]),
     "mbox": (document("a.mbox", "application/mbox"), [b"From a@post.example Mon Nov 23 10:00:00 2026\n" + MESSAGE + b"\n"]),
     "feed": (document("a.xml", "application/atom+xml"), _golden("alert.atom", "alert.rss")),

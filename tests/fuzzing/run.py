@@ -8,6 +8,7 @@ Needs atheris (requirements/fuzz.txt). Hypothesis drives the same parsers in ``m
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,15 @@ def fuzz(name: str, seconds: int, folder: Path) -> None:
         f"-max_total_time={seconds}", "-max_len=16384", "-timeout=25", "-rss_limit_mb=3000", "-print_final_stats=1",
         "-verbosity=0", f"-artifact_prefix={folder}/", str(seeds),
     ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options], lambda data: run(name, data))
+
+    def once(data: bytes) -> None:
+        try:
+            run(name, data)
+        except BaseException:  # kept here: not every build of atheris writes it down itself
+            (folder / f"crash-{hashlib.sha1(data).hexdigest()[:12]}").write_bytes(data)
+            raise
+
+    atheris.Setup([sys.argv[0], *options], once)
     atheris.Fuzz()
 
 

@@ -103,6 +103,7 @@ def served(store_url: str, tmp_path: Path) -> Iterator[Served]:
         "TOCSIN_DESK_NAME": "Kent Fraud Desk",
         "TOCSIN_DESK_SENDER": "alerts.kent.example",
         "TOCSIN_DESK_EMAIL": "alerts@kent.example",
+        "TOCSIN_UNDO_SECONDS": "1",
         "TOCSIN_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
         "PYTHONUNBUFFERED": "1",
     }
@@ -234,7 +235,7 @@ def test_a_warning_goes_from_documents_and_reports_to_a_resident_who_asks(
     alert_page = admin.url.partition("?")[0]
     assert admin.locator(".sentences .source").count() >= 5
     assert "No fault found in the wording" in admin.locator("main").inner_text()
-    admin.get_by_role("button", name="Submit for approval", exact=True).click()
+    admin.get_by_role("button", name="Save and submit for approval").click()
     admin.get_by_text("another officer must approve it").wait_for()
 
     # The author cannot approve it, by page or by API.
@@ -251,7 +252,9 @@ def test_a_warning_goes_from_documents_and_reports_to_a_resident_who_asks(
     owen.goto(alert_page)
     owen.get_by_role("button", name="Approve").click()
     owen.get_by_role("button", name="Publish now").click()
-    owen.get_by_text("The alert is published").wait_for()
+    owen.get_by_role("button", name="Undo: do not publish").wait_for()
+    owen.get_by_text("It is out, with code").wait_for()
+    owen.goto(alert_page)
     code = owen.locator("main .code").first.inner_text()
     assert re.fullmatch(r"[A-Z0-9]{3}-[A-Z0-9]{3}", code)
 

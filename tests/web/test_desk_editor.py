@@ -31,7 +31,7 @@ def fields(ben: Browser, alert: str) -> dict[str, object]:
     for box in form.xpath(".//textarea | .//select | .//input[not(@type='checkbox')]"):
         values = found.setdefault(box.get("name"), [])
         assert isinstance(values, list)
-        values.append(box.value or "")
+        values.append((box.value or "").removeprefix("\n"))  # a browser drops the first line end
     return found
 
 

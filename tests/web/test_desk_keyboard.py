@@ -86,8 +86,8 @@ def test_an_alert_goes_from_draft_to_published_by_keys_alone(chromium: Browser, 
     fits(page)
     page.get_by_label("Headline").focus()
     page.keyboard.press("Control+A")
-    page.keyboard.type("Couriers who come for your card")
-    page.locator("#preview").get_by_text("Couriers who come for your card").first.wait_for()  # as one writes
+    page.keyboard.type("Warning for Faversham and around: courier fraud")
+    page.locator("#preview").get_by_text("Warning for Faversham and around: courier fraud").first.wait_for()  # as one writes
     tab_to(page, "Save and submit for approval")
     page.keyboard.press("Enter")
     page.get_by_text("another officer must approve it").wait_for()

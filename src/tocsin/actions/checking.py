@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..checking.check import check as judge
+from ..checking.check import screened
 from ..knowledge.load import Knowledge
-from ..records import Publication, Verdict
+from ..records import Level, Publication, Verdict
 from ..understanding.understand import understand
 from ..version import VERSION
 
@@ -78,6 +79,24 @@ def check_many(
             if len(text) <= LONGEST_REMEMBERED:
                 answered[key] = verdict
         yield verdict
+
+
+def screen_many(
+    texts: Iterable[tuple[str, str | None]], knowledge: Knowledge
+) -> Iterator[tuple[Level, float, str | None, tuple[str, ...]]]:
+    """Level, score, scam and tactics of each text and the channel it came by, in order: those of :func:`check_many`, without
+    the words that explain them."""
+    answered: dict[tuple[str, str | None], tuple[Level, float, str | None, tuple[str, ...]]] = {}
+    for key in texts:
+        found = answered.get(key)
+        if found is None:
+            text, channel = key
+            found = screened(understand(text, knowledge, channel=channel, deep=False), knowledge, channel=channel)
+            if len(answered) >= MOST_REMEMBERED:
+                answered.clear()
+            if len(text) <= LONGEST_REMEMBERED:
+                answered[key] = found
+        yield found
 
 
 def _asks_for_something(

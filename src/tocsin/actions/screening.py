@@ -19,7 +19,7 @@ from ..knowledge.versions import folder_in_force
 from ..screening.batch import Screened, screen_batch
 from ..screening.files import RESULTS, RejectedRow, Row, files_in, kind_of, read_rows
 from ..screening.parts import Parts, rejects_of, total
-from .checking import check_many, check_text, published_at
+from .checking import check_text, published_at, screen_many
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch  # type: ignore[import-untyped, unused-ignore]
@@ -49,15 +49,14 @@ class Screener:
         on = datetime.now(UTC).date()
         how = [channel if channel in CHANNELS else None for channel in channels or [None] * len(texts)]
         if known.publications:
-            verdicts: Iterable[Any] = (
+            verdicts = (
                 check_text(
                     text, known.knowledge, on=on, channel=channel, nation=self.nation, publications=known.publications
                 )
                 for text, channel in zip(texts, how, strict=True)
             )
-        else:
-            verdicts = check_many(zip(texts, how, strict=True), known.knowledge, on=on, nation=self.nation)
-        return [(verdict.level, verdict.score, verdict.scam, verdict.tactics) for verdict in verdicts]
+            return [(verdict.level, verdict.score, verdict.scam, verdict.tactics) for verdict in verdicts]
+        return list(screen_many(zip(texts, how, strict=True), known.knowledge))
 
     @property
     def versions(self) -> dict[str, str]:

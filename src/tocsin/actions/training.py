@@ -8,16 +8,18 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..checking.features import masked_words, structure
+from ..checking.net import ZERO, as_plain
 from ..checking.routes import read_routes
 from ..checking.rules import broken_rules
-from ..checking.training.copies import copy_of
-from ..checking.training.fit import Example, Material
+from ..checking.training.copies import copy_of, spoken
+from ..checking.training.fit import NET_SCALE, Example, Material
 from ..checking.training.naming import fit_names
 from ..checking.training.rows import Row
 from ..checking.training.thresholds import calibrate, hidden_margin, probabilities_of, thresholds
@@ -34,9 +36,11 @@ MOST_AROUND = 8  # harmless messages put around one row
 TELL_EVERY = 2_000
 
 
-def train(rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
+def train(
+    rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+) -> dict[str, Any]:
     """The model of these rows, as the JSON of a model file. The same rows and knowledge give the same model."""
-    return fit_model(read_examples(rows, knowledge, tell), knowledge, tell)
+    return fit_model(read_examples(rows, knowledge, tell, processes=processes), knowledge, tell)
 
 
 def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
@@ -44,6 +48,7 @@ def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[
     tell(f"fitting {len(examples):,} examples")
     material = Material(examples)
     weights = material.fit(np.arange(len(examples)))
+    net = weights.net
     unseen = material.held_out(tell)
     slope, intercept = calibrate(examples, unseen[:, 0])
     limits = thresholds(examples, probabilities_of(unseen[:, 0], slope, intercept))
@@ -60,7 +65,14 @@ def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[
         "hidden": margin,
         "thresholds": limits,
         "structure": weights.structure,
-        "grams": weights.grams,
+        "grams": "\n".join(weights.grams),
+        "weights": list(weights.grams.values()),
+        "net": as_plain(
+            (net.rows.astype(np.int16) + ZERO).astype(np.uint8).tobytes(),
+            step=round(net.step * NET_SCALE * 1000.0, 5),
+            bounds=net.bounds,
+            outs=net.outs,
+        ),
         "names": json.dumps(fit_names(examples), ensure_ascii=False, separators=(",", ":"), sort_keys=True),
     }
     given["id"] = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:12]
@@ -74,17 +86,41 @@ def write_model(given: dict[str, Any], path: Path) -> None:
     waiting.replace(path)
 
 
-def read_examples(rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None]) -> list[Example]:
-    """Every row as the checker reads it, with its copies."""
+def read_examples(
+    rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+) -> list[Example]:
+    """Every row as the checker reads it, with its copies; by several processes where asked, in the same order."""
     examples: list[Example] = []
     around = [
         row.text for row in rows if not row.is_scam and row.source in HARMLESS and len(row.text) <= LONGEST_AROUND
     ]
+    if processes > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(processes, initializer=_take, initargs=(knowledge, around)) as pool:
+            for number, (row, read) in enumerate(zip(rows, pool.map(_read, rows, chunksize=50), strict=True), start=1):
+                examples += [replace(example, row=row) for example in read]  # one row, not a copy for each
+                if number % TELL_EVERY == 0 or number == len(rows):
+                    tell(f"read {number:,} of {len(rows):,} rows")
+        return examples
     for number, row in enumerate(rows, start=1):
         examples += examples_of(row, knowledge, around)
         if number % TELL_EVERY == 0 or number == len(rows):
             tell(f"read {number:,} of {len(rows):,} rows")
     return examples
+
+
+_taken: list[tuple[Knowledge, Sequence[str]]] = []
+
+
+def _take(knowledge: Knowledge, around: Sequence[str]) -> None:
+    """What a process of its own needs to read rows."""
+    _taken[:] = [(knowledge, around)]
+
+
+def _read(row: Row) -> list[Example]:
+    knowledge, around = _taken[0]
+    return list(examples_of(row, knowledge, around))
 
 
 def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> Iterable[Example]:
@@ -100,6 +136,8 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> I
             heard = conversation.hear(speaker, said)
             if number in PREFIXES and number < len(row.turns):
                 yield _example(row, f"first{number}", heard, knowledge, "call")
+            elif speaker != "callee" and row.source == "corpus":
+                yield _example(row, f"turn{number}", heard, knowledge, "call")
         if heard is not None:
             yield _example(row, "whole", heard, knowledge, "call")
         yield _example(row, "text", understand(row.text, knowledge, deep=False), knowledge, None)
@@ -116,6 +154,9 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> I
         first = chance.randrange(len(chosen) + 1)
         padded = " ".join([*chosen[:first], row.text, *chosen[first:]])
         yield _example(row, "padded", understand(padded, knowledge, channel=channel, deep=False), knowledge, channel)
+    if row.source in COPIED:
+        heard_so = understand(spoken(row.text, chance), knowledge, channel=channel, deep=False)
+        yield _example(row, "spoken", heard_so, knowledge, channel)
     if row.source in COPIED and row.channel is not None:
         yield _example(row, "nochannel", understand(row.text, knowledge, deep=False), knowledge, None)
 

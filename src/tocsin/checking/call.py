@@ -108,7 +108,13 @@ class Call:
         since_mention = self._mentions_read
         self._words_read, self._mentions_read = len(understanding.words), len(understanding.mentions)
         level, score = judge(
-            understanding, rules=rules, channel="call", model=self._model, features=features, heard=self._words
+            understanding,
+            rules=rules,
+            channel="call",
+            model=self._model,
+            features=features,
+            heard=self._words,
+            live=True,
         )
         self.scores.append(round(score, 4))
         alarm = ""
@@ -120,7 +126,13 @@ class Call:
                 alarm = words.ALARM_NAMED.format(name=self._knowledge.scams[self._named].name)
         if score >= self._best[0]:
             self._best = (score, level, understanding.scam or self._named)
-        return Heard(len(self.scores) - 1, level, round(score, 4), self._new_evidence(understanding.mentions[since_mention:]), alarm)
+        return Heard(
+            len(self.scores) - 1,
+            level,
+            round(score, 4),
+            self._new_evidence(understanding.mentions[since_mention:]),
+            alarm,
+        )
 
     def verdict(self) -> Verdict:
         """The answer to the call so far, never below what it was at the alarm."""

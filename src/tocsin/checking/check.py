@@ -17,7 +17,7 @@ from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, U
 from tocsin.version import VERSION
 
 FEWEST_WORDS = 4
-LESS_WITH_ENTRY = 0.05
+LESS_WITH_ENTRY = 0.25
 """How much less score an entry that holds needs to be suspicious: its signs are there for anybody to read."""
 WARNING_SCORE = 0.02
 MOST_SPANS = 3
@@ -76,6 +76,24 @@ def check(
     )
 
 
+def screened(
+    understanding: Understanding, knowledge: Knowledge, *, channel: str | None = None, model: Model | None = None
+) -> tuple[Level, float, str | None, tuple[str, ...]]:
+    """Level, score, scam and tactics of :func:`check`, and nothing said about them: for archives of millions."""
+    model = model or shipped_model()
+    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
+    rules = broken_rules(understanding, knowledge, channel=channel)
+    heard = Heard(model)
+    words_heard, _ = masked_words(understanding, knowledge, routes=routes)
+    heard.add(words_heard)
+    features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
+    level, score = judge(understanding, rules=rules, channel=channel, model=model, features=features, heard=heard)
+    named = None
+    if level in ("scam", "suspicious"):
+        named = most_like(understanding, knowledge, model=model, features=features, words=words_heard)
+    return level, round(score, 4), None if named is None else named.scam, understanding.tactics
+
+
 def judge(
     understanding: Understanding,
     *,
@@ -84,17 +102,18 @@ def judge(
     model: Model,
     features: Mapping[str, float],
     heard: Heard,
+    live: bool = False,
 ) -> tuple[Level, float]:
     """The level and the score, and nothing said about them: all that a live call needs at every turn.
 
-    ``features`` are those of :func:`structure`; ``heard`` holds the words, weighed.
+    ``features`` are those of :func:`structure`; ``heard`` holds the words, weighed; ``live``: a call that goes on.
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
     short = len(heard.contributions) <= STRETCH  # then the whole is its own heaviest stretch
     said = heard.whole if short or is_talk(understanding, channel) else heard.total
     score = model.probability(model.bias + model.of_structure(features) + said)
-    thresholds = model.thresholds_for(channel, understanding.genre)
+    thresholds = model.thresholds_for(channel, understanding.genre, live=live)
     if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):
         return "scam", score
     held = LESS_WITH_ENTRY if understanding.scam is not None else 0.0
@@ -111,13 +130,7 @@ def judge(
 
 def level_of(understanding: Understanding, knowledge: Knowledge, *, channel: str | None) -> Level:
     """The level alone."""
-    routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
-    rules = broken_rules(understanding, knowledge, channel=channel)
-    model = shipped_model()
-    heard = Heard(model)
-    heard.add(masked_words(understanding, knowledge, routes=routes)[0])
-    features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
-    return judge(understanding, rules=rules, channel=channel, model=model, features=features, heard=heard)[0]
+    return screened(understanding, knowledge, channel=channel)[0]
 
 
 def _answer(

@@ -73,7 +73,8 @@ def _everything(
         "sum": {
             "start": model.bias,
             "structure": _parts({name: amount * model.structure.get(name, 0.0) for name, amount in features.items()}),
-            "words": round(said, 3),
+            "words": round(said - heard.together, 3),
+            "together": round(heard.together, 3),
             "each_word": _words(masked, heard.contributions, places, understanding),
             "total": round(total, 3),
             "score": round(model.probability(total), 4),
@@ -163,6 +164,7 @@ def _render_everything(everything: Mapping[str, Any]) -> list[str]:
     heaviest = sorted(total["each_word"], key=lambda each: -abs(each["weight"]))[:20]
     lines += [f"  {words.WORDS:44}{total['words']:+8.3f}"]
     lines += [f"    {each['word']:42}{each['weight']:+8.3f}" for each in heaviest]
+    lines += [f"  {words.TOGETHER:44}{total['together']:+8.3f}"]
     blocks.append("\n".join([
         words.HEADING_SUM, f"  {words.START:44}{total['start']:+8.3f}", *lines, f"  {words.TOTAL:44}{total['total']:+8.3f}",
         f"  score {total['score']}; suspicious from {total['suspicious_from']}, with hard evidence a scam from {total['scam_from']}",

@@ -1,9 +1,10 @@
 """The learned model: one sum over the structure of a text and its words, and which words moved it most.
 
-It is a file of plain numbers (``model.json``), made by ``tocsin train`` and described in ``docs/model.md``. The sum is
-linear, so every part of it can be shown. Length alone cannot raise it: each word and pair counts once, what they add is
-divided by more than the root of their number, and of a long text the stretch that adds most is weighed, so that padding
-cannot drown it.
+It is a file of plain numbers (``model.json``), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
+part for each feature and each word, and one for the words together (checking/net.py), so every part of it can be shown.
+Length alone cannot raise it: each word and pair counts once, and what they add is divided by more than the root of what they
+weigh, whichever way. So words that say nothing neither raise it nor drown what others say; and of a written text of some
+length the stretch that adds most is weighed too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.checking.net import Net, net_of
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,11 +27,11 @@ else:
 
 
 FILE = Path(__file__).with_name("model.json")
-FEWEST = 20  # words: shorter texts are divided by the root of this, so that one word is no proof
-LONGEST = 240  # words: longer texts are weighed by their heaviest stretch of so many
+LEAST_MASS = 8_000  # thousandths: added to what the words weigh, so that one word is no proof
+MASS_POWER = 0.5
+MASS_SCALE = 1.9
 STRETCH = 60  # words: a short text hidden in a long one
 STEP = 20
-LENGTH_POWER = 0.25  # beyond STRETCH words the sum counts still less
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
@@ -45,17 +47,20 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The numbers. ``grams`` holds the weight of masked words and pairs of them ("new payee"), in thousandths."""
+    """The numbers. ``grams``: the masked words and pairs of them ("new payee") that count, each with its number;
+    ``weights``: what each counts, in thousandths."""
 
     id: str
     bias: float
     structure: Mapping[str, float]
     grams: Mapping[str, int]
+    weights: Sequence[int]
     hidden: float  # what a short stretch must outweigh, before it counts more than the whole
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
     intercept: float
     thresholds: Mapping[str, Thresholds]
     names: str  # JSON, read when a text first has to be named: feature → {scam: weight in hundredths}
+    net: Net | None = None
 
     def of_structure(self, features: Mapping[str, float]) -> float:
         """What the structure adds."""
@@ -78,8 +83,10 @@ class Model:
         share = 0.01 / (TYPICAL_RARITY * math.sqrt(max(1, len(held))))
         return {scam: weight * share + start[scam] / 100 for scam, weight in likeness.items()}
 
-    def thresholds_for(self, channel: str | None, genre: str) -> Thresholds:
-        """Those of the channel; of a person's account told without one, those of accounts."""
+    def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False) -> Thresholds:
+        """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own."""
+        if live and "live" in self.thresholds:
+            return self.thresholds["live"]
         name = channel or ("account" if genre == "account" else "none")
         return self.thresholds.get(name) or self.thresholds["none"]
 
@@ -98,79 +105,113 @@ def naming_features(features: Mapping[str, float], words: Sequence[str]) -> set[
     return held
 
 
-def share_of(count: int) -> float:
-    """What the weights of ``count`` words are multiplied with, so that many words are no reason."""
-    share = 0.001 / math.sqrt(max(count, FEWEST))
-    return share if count <= STRETCH else share * (STRETCH / count) ** LENGTH_POWER
+def share_of(mass: float) -> float:
+    """What weights are multiplied with, so that many of them are no reason. ``mass``: what they weigh together, whichever
+    way each pulls, in thousandths."""
+    share: float = 0.001 * MASS_SCALE * (0.001 * (mass + LEAST_MASS)) ** -MASS_POWER
+    return share
 
 
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = ("_hidden", "_longest", "_model", "_seen", "_sums", "contributions")
+    __slots__ = (
+        "_best",
+        "_each_mass",
+        "_mass",
+        "_masses",
+        "_model",
+        "_rows",
+        "_seen",
+        "_sum",
+        "_sums",
+        "contributions",
+    )
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._seen: set[str] = set()
+        self._seen: set[int] = set()  # numbers of words and pairs
+        self._rows = 0  # of the net, added up
         self.contributions: list[int] = []
-        self._sums: list[int] = [0]
-        self._longest = self._hidden = -(1 << 60)  # the heaviest stretches of LONGEST and of STRETCH words
+        self._each_mass: list[int] = []
+        self._sum = self._mass = 0
+        self._sums: list[int] = [0]  # of the first words, and their masses: only a text of some length needs them
+        self._masses: list[int] = [0]
+        self._best = (0, 0)  # sum and mass of the heaviest stretch of STRETCH words
 
     def add(self, words: Sequence[str]) -> None:
         """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
         if not words:
             return
-        weight_of, seen = self._model.grams.get, self._seen
+        number_of, weights, seen = self._model.grams.get, self._model.weights, self._seen
         new: list[int] = []
-        for word in words:
-            weight = weight_of(word, 0)
-            if weight and word in seen:
-                weight = 0
-            elif weight:
-                seen.add(word)
+        masses: list[int] = []
+        fresh: list[int] = []
+        for number in map(number_of, words):
+            weight = 0
+            if number is not None and number not in seen:
+                seen.add(number)
+                fresh.append(number)
+                weight = weights[number]
             new.append(weight)
-        for at, pair in enumerate(map(" ".join, itertools.pairwise(words))):
-            weight = weight_of(pair, 0)
-            if weight and pair not in seen:
-                seen.add(pair)
+            masses.append(weight if weight > 0 else -weight)
+        for at, number in enumerate(map(number_of, map(" ".join, itertools.pairwise(words)))):
+            if number is not None and number not in seen:
+                seen.add(number)
+                fresh.append(number)
+                weight = weights[number]
                 new[at] += weight
-        first = len(self.contributions)
+                masses[at] += weight if weight > 0 else -weight
+        if fresh and self._model.net is not None:
+            self._rows += self._model.net.sum_of(fresh)
         self.contributions += new
-        sums, total = self._sums, self._sums[-1]
-        for weight in new:
-            total += weight
-            sums.append(total)
-        if len(sums) > STRETCH:
-            self._hidden = max(self._hidden, self._heaviest(first, STRETCH))
-        if len(sums) > LONGEST:
-            self._longest = max(self._longest, self._heaviest(first, LONGEST))
+        self._each_mass += masses
+        self._sum += sum(new)
+        self._mass += sum(masses)
+        if len(self.contributions) >= STRETCH:
+            self._look_for_heaviest()
 
-    def _heaviest(self, first: int, width: int) -> int:
-        """The heaviest stretch of ``width`` words that ends after word ``first``: looked at every STEP words, and at the end."""
-        sums, count = self._sums, len(self._sums) - 1
-        if count < width:
-            return -(1 << 60)
-        ends = [width, *range(max(width + -width % STEP, first + STEP - first % STEP), count, STEP), count]
-        best: int = max(sums[end] - sums[end - width] for end in ends)
-        return best
+    def _look_for_heaviest(self) -> None:
+        """Look at the stretches that end in the words that are new: every STEP words, and at the end."""
+        sums, masses = self._sums, self._masses
+        first, count = len(sums) - 1, len(self.contributions)
+        sums += itertools.islice(itertools.accumulate(self.contributions[first:], initial=sums[-1]), 1, None)
+        masses += itertools.islice(itertools.accumulate(self._each_mass[first:], initial=masses[-1]), 1, None)
+        ends = [STRETCH, *range(max(STRETCH + -STRETCH % STEP, first + STEP - first % STEP), count, STEP), count]
+        found = [(sums[end] - sums[end - STRETCH], masses[end] - masses[end - STRETCH]) for end in ends]
+        self._best = max([*found, self._best] if self._best[1] else found)
 
     @property
     def total(self) -> float:
-        """What the words add."""
+        """What the words add: those of the whole text, or of its heaviest stretch where that outweighs the whole by far."""
         if len(self.contributions) <= STRETCH:
             return self.whole
-        return max(self.whole, self.hidden - self._model.hidden)
+        single = self.single
+        return max(single, self.hidden - self._model.hidden) + self.together
 
     @property
     def whole(self) -> float:
-        """What the whole text adds, or the heaviest LONGEST words of it."""
-        count = len(self.contributions)
-        return self._sums[-1] * share_of(count) if count <= LONGEST else self._longest * share_of(LONGEST)
+        """What all words add."""
+        return self.single + self.together
+
+    @property
+    def single(self) -> float:
+        """What they add, each for itself."""
+        return self._sum * share_of(self._mass)
+
+    @property
+    def together(self) -> float:
+        """What they add by standing in one text."""
+        net, seen = self._model.net, self._seen
+        return net.adds(self._rows, len(seen), share_of(self._mass)) if seen and net is not None else 0.0
 
     @property
     def hidden(self) -> float:
-        """What the heaviest STRETCH words would add alone."""
-        return self._hidden * share_of(STRETCH) if len(self.contributions) > STRETCH else self.whole
+        """What the heaviest STRETCH words would add alone, each for itself."""
+        if len(self.contributions) <= STRETCH:
+            return self.single
+        weight, mass = self._best
+        return weight * share_of(mass)
 
     def passages(self) -> list[tuple[int, int]]:
         """First and last word (inclusive) of the passages that moved the sum most, in their order."""
@@ -211,16 +252,19 @@ def read_model(path: Path) -> Model:
 
 def model_of(given: Mapping[str, Any]) -> Model:
     """The model that the JSON of a model file says."""
+    grams = given["grams"].split("\n") if given["grams"] else []
     return Model(
         id=given["id"],
         bias=given["bias"],
         structure=given["structure"],
-        grams=given["grams"],
+        grams={gram: number for number, gram in enumerate(grams)},
+        weights=given["weights"],
         hidden=given["hidden"],
         slope=given["slope"],
         intercept=given["intercept"],
         thresholds={name: Thresholds(*each) for name, each in given["thresholds"].items()},
         names=given.get("names", "{}"),
+        net=net_of(given.get("net")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -62,6 +63,6 @@ def train(files: tuple[str, ...], corpus: Path | None, data: Path | None, correc
     for source, count in Counter(row.source for row in rows).items():
         scams = sum(row.is_scam for row in rows if row.source == source)
         click.echo(f"{source:14} {count:6,} rows, {scams:,} of them scams", err=True)
-    given = make_model(rows, knowledge, lambda said: click.echo(said, err=True))
+    given = make_model(rows, knowledge, lambda said: click.echo(said, err=True), processes=os.cpu_count() or 1)
     write_model(given, out)
     click.echo(f"Model {given['id']} written to {out} ({out.stat().st_size / 1e6:.1f} MB).")

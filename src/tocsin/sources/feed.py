@@ -59,12 +59,16 @@ def read_feed(name: str, data: bytes) -> Iterator[Document | InputError]:
             fix="Ask its publisher for the address.",
             code="bad-feed",
         )
-    # from a stream: given text, feedparser would take it for a file's name or an address to fetch
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    unreadable = InputError(
+        "This feed cannot be read.", where=name, fix="Give the address of its RSS or Atom feed.", code="bad-feed"
+    )
+    try:
+        # from a stream: given text, feedparser would take it for a file's name or an address to fetch
+        parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        raise unreadable from error  # it promises never to raise, and does: on an encoding that is no word, for one
     if not parsed.get("version"):
-        raise InputError(
-            "This feed cannot be read.", where=name, fix="Give the address of its RSS or Atom feed.", code="bad-feed"
-        )
+        raise unreadable
     publisher = _plain(parsed.feed.get("title"))
     for at, entry in enumerate(parsed.entries):
         if at >= MOST_ENTRIES:

@@ -125,6 +125,7 @@ def _prepare_postgresql(connection: Any, record: Any) -> None:
         cursor.execute("SET tcp_keepalives_idle = 30")
         cursor.execute("SET tcp_keepalives_interval = 10")
         cursor.execute("SET tcp_keepalives_count = 3")
+        cursor.execute("SET tcp_user_timeout = '60s'")  # keepalives do not count while an answer waits to be received
     connection.commit()
 
 

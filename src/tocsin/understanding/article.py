@@ -85,7 +85,9 @@ def find_article(text: str) -> Article:
     """The main part of ``text`` (level)."""
     front = _FRONT.match(text)
     begin = front.end() if front else 0
-    lines = [Line(start, end, text[start:end], _kind(text[start:end])) for start, end in lines_of(text, start=begin)]
+    lines = [
+        Line(start, end, text[start:end], kind_of_line(text[start:end])) for start, end in lines_of(text, start=begin)
+    ]
     if lines and lines[0].kind == "prose" and not _PROSE_END.search(lines[0].text) and _has_site(lines[0].text):
         lines[0] = Line(lines[0].start, lines[0].end, lines[0].text, "headline")  # a long title all the same
     first = _first_prose(lines)
@@ -108,7 +110,8 @@ def joined(text: str, spans: tuple[tuple[int, int], ...]) -> str | None:
     return " ".join(" ".join(text[start:end] for start, end in spans).split()) or None
 
 
-def _kind(line: str) -> str:
+def kind_of_line(line: str) -> str:
+    """What a line is: prose, headline, date, masthead, contact, furniture or release."""
     if _FURNITURE.fullmatch(line) or _NAVIGATION.fullmatch(line) or line.startswith("```"):
         return "furniture"
     if _DATE_LINE.fullmatch(line):

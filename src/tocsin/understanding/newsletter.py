@@ -17,6 +17,7 @@ from tocsin.knowledge.load import Knowledge
 from tocsin.records import Advisory, Document
 from tocsin.understanding.advisory import LONGEST_READ, read_advisory
 from tocsin.understanding.article import FRONT_MATTER as _FRONT
+from tocsin.understanding.article import find_article, kind_of_line
 from tocsin.understanding.publisher import publisher_area
 from tocsin.understanding.sentences import level, lines_of
 
@@ -109,7 +110,8 @@ def find_items(text: str) -> list[Item]:
 
 def _ways_to_part(text: str) -> Iterator[tuple[list[Item], bool]]:
     """Each way to part the text, the surest first, and whether that kind of heading parts nothing but items."""
-    headings = _headings(text)
+    begins = find_article(level(text)).start  # what stands above is the menu of the page
+    headings = [each for each in _headings(text) if each.end > begins]
     for kinds in _WAYS:
         chosen = [each for each in headings if each.kind in kinds]
         if kinds == ("number",):
@@ -141,7 +143,7 @@ def _headings(text: str) -> list[_Heading]:
         below = plain[spans[index + 1][0] : spans[index + 1][1]] if index + 1 < len(spans) else ""
         if hashes:
             kind = hashes if len(hashes) < 4 else "###"
-        elif _OF_THE_SAME.fullmatch(line):
+        elif _OF_THE_SAME.fullmatch(line) or kind_of_line(line) in ("furniture", "date", "release"):
             continue
         elif (number := _NUMBERED.match(line)) and not _ENDS_AS_PROSE.search(line) and not _NUMBERED.match(below):
             found.append(_Heading(start, end, "number", line, int(number[1])))

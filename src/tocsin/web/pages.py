@@ -64,6 +64,7 @@ class Pages:
                 at=view.at,
                 language=view.language,
                 visit=visit,
+                now=self.installation.now(),
                 done=wording.DONE.get(request.query_params.get("done", "")),
                 only_reading=not self.installation.store.takes_writes(),
                 **values,

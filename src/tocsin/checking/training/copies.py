@@ -18,6 +18,20 @@ _TYPED = {
 }  # fmt: skip
 
 
+_ONES_NAMED = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = tuple(_ONES_NAMED.split(" "))
+_TENS_NAMED = "- - twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = tuple(_TENS_NAMED.split(" "))
+_BETWEEN = ("um", "uh", "er", "erm", "like", "well", "you know", "right", "okay so", "yeah")
+_HEARD_AS = {
+    "their": "there", "there": "their", "your": "you're", "you're": "your", "to": "too", "too": "to", "here": "hear", "by": "buy",
+    "for": "four", "no": "know", "know": "no", "wait": "weight", "it's": "its", "we're": "were", "whether": "weather",
+    "cheque": "check", "bailiffs": "bay leaves", "payee": "pay e", "anydesk": "any desk", "teamviewer": "team viewer",
+    "paypal": "pay pal", "whatsapp": "what's app", "voucher": "vouch her", "passcode": "pass code", "bitcoin": "bit coin",
+}  # fmt: skip
+_AMOUNT = re.compile(r"£\s?(\d[\d,]*)(?:\.(\d\d))?")
+
+
 _AROUND = (
     "The bus was late again but I found a seat by the window.", "We painted the fence green and it looks smart.",
     "Your sister sends her love and says the garden is full of beans.", "The concert begins at half past seven in the church.",
@@ -30,14 +44,15 @@ _AROUND = (
 
 def copy_of(text: str, chance: random.Random) -> str:
     """One altered copy, chosen by ``chance``."""
-    return chance.choice((_plain, _spoken, _no_links, _typed, _upper, _missing, _half, _padded))(text, chance)
+    return chance.choice((_plain, _bare, _no_links, _typed, _upper, _missing, _half, _padded))(text, chance)
 
 
 def _plain(text: str, chance: random.Random) -> str:
     return text.lower()
 
 
-def _spoken(text: str, chance: random.Random) -> str:
+def _bare(text: str, chance: random.Random) -> str:
+    """Small letters and no marks at all."""
     return " ".join(_MARKS.sub(" ", text.lower().replace("'", "").replace("’", "")).split())
 
 
@@ -78,3 +93,46 @@ def _padded(text: str, chance: random.Random) -> str:
     around = chance.sample(_AROUND, 5)
     first = chance.randrange(6)
     return " ".join([*around[:first], text, *around[first:]])
+
+
+def spoken(text: str, chance: random.Random) -> str:
+    """The text as somebody says it and a machine writes it down: numbers in words, letters apart, other words heard."""
+    text = re.sub(r"(?:https?://|www\.)", "", text)
+    text = _AMOUNT.sub(
+        lambda found: f"{_number(found[1])} pounds" + (f" {_number(found[2])}" if found[2] else ""), text
+    )
+    text = re.sub(r"(?<=\w)\.(?=\w)", " dot ", text)
+    text = re.sub(r"(?<=\w)/(?=\w)", " slash ", text)
+    text = re.sub(
+        r"\b[A-Z]{2,4}\b", lambda found: " ".join(found.group()) if chance.random() < 0.6 else found.group(), text
+    )
+    text = re.sub(r"\d[\d,]*\d|\d", lambda found: f" {_number(found.group())} ", text)
+    said: list[str] = []
+    for word in re.sub(r"[^\w\s']", " ", text.lower()).split():
+        drawn = chance.random()
+        if drawn < 0.03:
+            said.append(chance.choice(_BETWEEN))
+        elif drawn < 0.05:
+            said.append(word)  # twice
+        elif drawn < 0.065:
+            continue
+        said.append(_HEARD_AS[word] if word in _HEARD_AS and chance.random() < 0.3 else word)
+    return " ".join(said)
+
+
+def _number(written: str) -> str:
+    digits = written.replace(",", "")
+    if digits.startswith("0") or len(digits) > 6:
+        return " ".join("oh" if digit == "0" else _ONES[int(digit)] for digit in digits)
+    return _say(int(digits))
+
+
+def _say(number: int) -> str:
+    if number < 20:
+        return _ONES[number]
+    if number < 100:
+        return _TENS[number // 10] + (f" {_ONES[number % 10]}" if number % 10 else "")
+    unit, name = (100, "hundred") if number < 1000 else (1000, "thousand")
+    rest = number % unit
+    joined = " and " if rest and (unit == 100 or rest < 100) else " "
+    return f"{_say(number // unit)} {name}" + (joined + _say(rest) if rest else "")

@@ -1,4 +1,4 @@
-"""Rows with features → the numbers of a model: logistic regression over structure and masked words.
+"""Rows with features → the numbers of a model: logistic regression over structure and masked words, and a net over words.
 
 What transfers decides everything here. A word or pair counts only when several situations hold it; the two classes of
 a source weigh the same, so that no source's style becomes the label; structure is held back less than words. Every
@@ -17,7 +17,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LONGEST, STEP, STRETCH, share_of
+from tocsin.checking.model import LEAST_MASS, MASS_POWER, MASS_SCALE, STEP, STRETCH, share_of
+from tocsin.checking.training.net import NetWeights, fit_net, told_of
 from tocsin.checking.training.rows import Row
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ else:
 
 FOLDS = 5
 STRENGTH = 0.1  # C of the regression: the smaller, the less it trusts any one feature
-GRAM_SCALE = 6.0
-STRUCTURE_SCALE = 1.0
+GRAM_SCALE = 5.0
+STRUCTURE_SCALE = 0.5
+NET_SCALE = 10.0
+MASS_OF_WORD = 3_000  # thousandths: what a word and its pair weigh, before any weight is known
 FEWEST_GROUPS = 3  # situations (or thirds of a public source) that a word or pair must stand in
 FEWEST_STRUCTURE = 8  # examples that a feature of structure must stand in
 MOST_GRAMS = 45_000
@@ -40,12 +43,13 @@ SOURCE_WEIGHTS: Mapping[str, float] = {
 GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
 VIEW_WEIGHTS: Mapping[str, float] = {
     "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
-    "padded": 0.6,
+    "padded": 0.6, "spoken": 0.5,
 }  # fmt: skip
 ONE_CLASS = 0.6  # a source of one class cannot teach what tells the classes apart
 ROUNDS = 3
 SPEAKS_FOR = ("known-link", "known-number", "known-route", "own-way", "denied", "told-genuine")
 TEACHING = frozenset({"whole", "text", "copy"})  # views whose words make the vocabulary
+NOT_FOR_NET = frozenset({"nochannel"})  # the same words again
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
@@ -74,6 +78,8 @@ class Weights:
     of_grams: Numbers
     structure: Mapping[str, float]
     grams: Mapping[str, int]
+    columns: Numbers  # the numbers of ``grams`` in the material: the net's rows
+    net: NetWeights
 
 
 def group_of(row: Row) -> str:
@@ -112,18 +118,27 @@ class Material:
         self._groups = np.array([groups[group_of(example.row)] for example in examples])
         self._teaches = np.array([example.view in TEACHING for example in examples])
         self._lengths = np.array([len(example.words) for example in examples])
+        ends = np.cumsum([0, *map(len, self._ids)])
+        self._held = sparse.csr_matrix(
+            (np.ones(ends[-1]), np.concatenate(self._ids), ends), shape=(len(examples), len(self.grams))
+        )
+        self._trains = np.array([example.view in VIEW_WEIGHTS for example in examples])
+        self._told, self._known = told_of([example.row for example in examples])
+        self._told_by_net = np.array([example.view not in NOT_FOR_NET for example in examples])
 
     def fit(self, chosen: Numbers, *, most_grams: int = MOST_GRAMS) -> Weights:
-        """Fit over the whole texts, then again over the stretch of each long text that weighs most, without what had the
-        wrong sign."""
+        """Fit, then again with what each text's words weigh by then, without what had the wrong sign; then the net."""
+        chosen = chosen[self._trains[chosen]]
         columns = self._vocabulary(chosen)
         kept = np.flatnonzero(np.asarray((self.structure[chosen] != 0).sum(axis=0)).ravel() >= FEWEST_STRUCTURE)
         weights = self._weights(chosen)
         of_structure, of_grams = np.zeros(len(self.names)), np.zeros(len(self.grams), dtype=np.int64)
+        held = self._held[chosen][:, columns]
+        shares = 1000.0 * np.array([share_of(MASS_OF_WORD * length) for length in self._lengths[chosen]])
         bias = 0.0
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             structure = self.structure[chosen][:, kept] * STRUCTURE_SCALE
-            grams = self._matrix(chosen, of_grams)[:, columns] * GRAM_SCALE
+            grams = sparse.diags(shares * GRAM_SCALE) @ held
             regression = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-4)
             regression.fit(sparse.hstack([structure, grams]).tocsr(), self.labels[chosen], sample_weight=weights)
             found = regression.coef_[0]
@@ -134,22 +149,41 @@ class Material:
             learned[np.argsort(-np.abs(learned), kind="stable")[most_grams:]] = 0
             of_grams[columns] = learned
             kept = kept[of_structure[kept] * self._signs[kept] >= 0]
+            if number + 1 < ROUNDS:
+                shares = 1000.0 * _shares(held @ np.abs(learned))
         of_structure[of_structure * self._signs < 0] = 0.0
+        columns = np.flatnonzero(of_grams)
+        teaches = self._told_by_net[chosen]
+        shares = 1000.0 * _shares(self._held[chosen] @ np.abs(of_grams))
+        matrix = sparse.diags(shares[teaches] * NET_SCALE) @ self._held[chosen[teaches]][:, columns]
+        net = fit_net(
+            matrix,
+            self.labels[chosen[teaches]],
+            weights[teaches],
+            self._told[chosen[teaches]],
+            self._known[chosen[teaches]],
+        )
         return Weights(
-            bias,
+            round(bias + net.start, 5),
             of_structure,
             of_grams,
             {name: float(weight) for name, weight in zip(self.names, of_structure, strict=True) if weight},
-            {self.grams[at]: int(of_grams[at]) for at in np.flatnonzero(of_grams)},
+            {self.grams[at]: int(of_grams[at]) for at in columns},
+            columns,
+            net,
         )
 
     def sums(self, weights: Weights, chosen: Numbers) -> Floats:
         """For each example the sum, and by how much its heaviest short stretch outweighs the whole."""
         totals = np.zeros((len(chosen), 2))
-        totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure
+        held = self._held[chosen]
+        shares = _shares(held @ np.abs(weights.of_grams))
+        single = shares * (held @ weights.of_grams)
+        together = weights.net.adds(sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns])
+        totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
         for at, number in enumerate(chosen):
-            whole, hidden = self._heaviest(number, weights.of_grams)
-            totals[at] += whole, hidden - whole
+            if self._lengths[number] > STRETCH:
+                totals[at, 1] = self._heaviest(number, weights.of_grams) - single[at]
         return totals
 
     def held_out(self, tell: Callable[[str], None], within: Numbers | None = None) -> Floats:
@@ -165,52 +199,27 @@ class Material:
             totals[mine] = self.sums(self.fit(np.flatnonzero(inside & (self.folds != fold))), mine)
         return totals
 
-    def _contributions(self, number: int, of_grams: Numbers) -> Floats:
-        added = np.zeros(int(self._lengths[number]))
-        np.add.at(added, self._places[number], of_grams[self._ids[number]])
-        return added
-
-    def _heaviest(self, number: int, of_grams: Numbers) -> tuple[float, float]:
-        """What the words add as a whole, and what their heaviest short stretch would: as ``model.Heard`` has it."""
+    def _heaviest(self, number: int, of_grams: Numbers) -> float:
+        """What the heaviest short stretch of a text's words adds, each for itself: as ``model.Heard`` has it."""
         count = int(self._lengths[number])
-        if count <= STRETCH:
-            whole = float(of_grams[self._ids[number]].sum()) * share_of(count)
-            return whole, whole
-        total = np.concatenate([[0], np.cumsum(self._contributions(number, of_grams))])
-        hidden = _best(total, count, STRETCH) * share_of(STRETCH)
-        if count <= LONGEST:
-            return float(total[-1]) * share_of(count), hidden
-        return _best(total, count, LONGEST) * share_of(LONGEST), hidden
-
-    def _matrix(self, chosen: Numbers, of_grams: Numbers) -> Any:
-        """The words of each example, of a long one the stretch that weighs most so far."""
-        columns, values, ends = [], [], [0]
-        for number in chosen:
-            ids, count = self._ids[number], int(self._lengths[number])
-            if count > LONGEST:
-                start = 0
-                if of_grams.any():
-                    total = np.concatenate([[0], np.cumsum(self._contributions(number, of_grams))])
-                    starts = np.arange(0, count - LONGEST + 1, STEP)
-                    start = int(starts[np.argmax(total[starts + LONGEST] - total[starts])])
-                places = self._places[number]
-                ids = ids[(places >= start) & (places < start + LONGEST)]
-            columns.append(ids)
-            values.append(np.full(len(ids), 1000.0 * share_of(min(count, LONGEST))))
-            ends.append(ends[-1] + len(ids))
-        return sparse.csr_matrix(
-            (np.concatenate(values), np.concatenate(columns), ends), shape=(len(chosen), len(self.grams))
-        )
+        weights = of_grams[self._ids[number]]
+        sums, masses = np.zeros(count + 1), np.zeros(count + 1)
+        np.add.at(sums, self._places[number] + 1, weights)
+        np.add.at(masses, self._places[number] + 1, np.abs(weights))
+        sums, masses = np.cumsum(sums), np.cumsum(masses)
+        ends = np.unique(np.append(np.arange(STRETCH + -STRETCH % STEP, count, STEP), [STRETCH, count]))
+        stretches = sums[ends] - sums[ends - STRETCH]
+        best = int(np.lexsort((masses[ends] - masses[ends - STRETCH], stretches))[-1])
+        return float(stretches[best] * share_of(float(masses[ends[best]] - masses[ends[best] - STRETCH])))
 
     def _vocabulary(self, chosen: Numbers) -> Numbers:
         """The words and pairs that stand in enough groups of what is chosen."""
-        pairs: dict[int, list[Numbers]] = defaultdict(list)
-        for number in chosen:
-            if self._teaches[number]:
-                pairs[int(self._groups[number])].append(self._ids[number])
-        counts = np.zeros(len(self.grams), dtype=np.int64)
-        for ids in pairs.values():
-            counts[np.unique(np.concatenate(ids))] += 1
+        teaching = chosen[self._teaches[chosen]]
+        groups = sparse.csr_matrix(
+            (np.ones(len(teaching)), (self._groups[teaching], np.arange(len(teaching)))),
+            shape=(int(self._groups.max()) + 1, len(teaching)),
+        )
+        counts = np.asarray(((groups @ self._held[teaching]) > 0).sum(axis=0)).ravel()
         return np.flatnonzero(counts >= FEWEST_GROUPS)
 
     def _weights(self, chosen: Numbers) -> Floats:
@@ -229,9 +238,10 @@ class Material:
         return weights * len(chosen)
 
 
-def _best(total: Floats, count: int, width: int) -> float:
-    ends = np.unique(np.append(np.arange(width + (-width) % STEP, count, STEP), [width, count]))
-    return float((total[ends] - total[ends - width]).max())
+def _shares(masses: Floats) -> Floats:
+    """:func:`share_of` of many."""
+    shares: Floats = 0.001 * MASS_SCALE * (0.001 * (masses + LEAST_MASS)) ** -MASS_POWER
+    return shares
 
 
 def _structure(examples: Sequence[Example]) -> tuple[list[str], Any]:

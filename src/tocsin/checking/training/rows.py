@@ -40,6 +40,7 @@ class Row:
     pair: str = ""
     harm_turn: int | None = None
     id: str = ""
+    tactics: tuple[str, ...] = ()
 
 
 def corpus_rows(folder: Path) -> Iterator[Row]:
@@ -63,6 +64,7 @@ def corpus_rows(folder: Path) -> Iterator[Row]:
                         pair=given.get("pair") or "",
                         harm_turn=given.get("harm_turn"),
                         id=given.get("id", ""),
+                        tactics=tuple(given.get("tactics") or ()),
                     )
 
 

@@ -10,13 +10,16 @@ from sklearn.linear_model import LogisticRegression
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "none", "account")
-FLAGGED_OF_HARD = 0.06  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
+FLAGGED_OF_HARD = 0.055  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
 FLAGGED_OF_ANY = 0.035  # of any other genuine source
-SCAM_OF_ANY = 0.018  # of any genuine source, at most so many may be called a scam
+SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
 RAISED = 0.01  # of any genuine source, at most so many more may be flagged for a stretch of theirs
 MARGINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0)
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
+ALARMED = 0.07  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
+LIVE = "live"  # their threshold
 LEAST_SUSPICIOUS, LEAST_SCAM = 0.5, 0.62  # hard evidence may need less than wording alone
+LEAST_LIVE = 0.35
 SHOWN_WHOLE = ("whole", "text", "nochannel")
 
 
@@ -102,4 +105,13 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
             if len(left) > allowed:
                 scam = max(scam, float(left[allowed]))
         chosen[channel] = (round(suspicious, 4), round(scam + 1e-4, 4))
+    highest: dict[int, float] = {}  # of each genuine call, over its turns
+    for at, example in enumerate(examples):
+        row = example.row
+        if row.source == "corpus" and row.turns and not row.is_scam and example.view not in ("text", "flat"):
+            highest[id(row)] = max(highest.get(id(row), 0.0), float(probabilities[at]))
+    suspicious = LEAST_SUSPICIOUS
+    if len(highest) >= FEWEST:
+        suspicious = max(LEAST_LIVE, float(np.quantile(list(highest.values()), 1 - ALARMED)))
+    chosen[LIVE] = (round(suspicious, 4), chosen["call"][1])
     return chosen

@@ -45,9 +45,13 @@ async function listen(event) {
   event.preventDefault();
   const form = event.target, body = new URLSearchParams(new FormData(form, event.submitter));
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-  if (!answer) { form.removeEventListener("submit", listen); form.requestSubmit(event.submitter); return; }
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const part = fresh.querySelector("[data-live-part]"), old = document.querySelector("[data-live-part]");
+  const fresh = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = fresh && fresh.querySelector("[data-live-part]"), old = document.querySelector("[data-live-part]");
+  if (!part) { // no answer, or a page that says why: let the browser ask and show it
+    form.removeEventListener("submit", listen);
+    form.requestSubmit(event.submitter);
+    return;
+  }
   const alarmed = old.querySelector(".alarm"), alarm = part.querySelector(".alarm");
   // The bell rings once; afterwards it stays where it is, so that a screen reader does not say it at every turn.
   if (alarmed && alarm) alarm.removeAttribute("role");

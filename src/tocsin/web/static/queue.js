@@ -45,20 +45,20 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   does();
 });
-const all = document.querySelector("[data-tick-all]");
-if (all) {
-  all.hidden = false;
-  all.querySelector("button").addEventListener("click", () => {
+const tickAll = document.querySelector("[data-tick-all]");
+if (tickAll) {
+  tickAll.hidden = false;
+  tickAll.querySelector("button").addEventListener("click", () => {
     const boxes = [...document.querySelectorAll("[data-tick]")], every = boxes.every((box) => box.checked);
     for (const box of boxes) box.checked = !every;
   });
 }
-const change = document.querySelector("[data-keys-switch]");
-if (change) {
-  const say = () => { change.textContent = off() ? "Turn the keys on in this browser" : "Turn the keys off in this browser"; };
-  change.hidden = false;
+const keysSwitch = document.querySelector("[data-keys-switch]");
+if (keysSwitch) {
+  const say = () => { keysSwitch.textContent = off() ? "Turn the keys on in this browser" : "Turn the keys off in this browser"; };
+  keysSwitch.hidden = false;
   say();
-  change.addEventListener("click", () => { try { localStorage.setItem(OFF, off() ? "0" : "1"); } catch { /* not kept then */ } say(); });
+  keysSwitch.addEventListener("click", () => { try { localStorage.setItem(OFF, off() ? "0" : "1"); } catch { /* not kept then */ } say(); });
 }
 for (const more of document.querySelectorAll(".more")) {
   document.addEventListener("click", (event) => { if (!more.contains(event.target)) more.open = false; });

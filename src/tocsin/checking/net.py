@@ -1,0 +1,67 @@
+"""A small net over the words of a text, for what no single word tells: "move" and "keep it safe" and "a new account".
+
+Every word and pair has a row of small whole numbers, one for each column. Those of a text are added up column by column and
+divided as the words' own weights are; what a column has above its bound counts with that column's weight. So words that
+serve the same purpose share what was learnt of any of them. What it adds for no words at all is nothing.
+
+The rows are added up as one wide number each, 32 bits a column: some sixteen columns cost what one costs.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+LANE_BYTES = 4
+ZERO = 128  # what stands for 0 in the file: a lane holds no number below nothing
+
+
+class Net:
+    """The numbers of a net, ready to be used."""
+
+    __slots__ = ("_bounds", "_empty", "_outs", "_rows", "_step", "_unpack", "_width")
+
+    def __init__(self, rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> None:
+        """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
+        columns = len(bounds)
+        self._width = columns * LANE_BYTES
+        wide = bytearray(len(rows) * LANE_BYTES)
+        wide[::LANE_BYTES] = rows
+        self._rows = bytes(wide)
+        self._step = step
+        self._bounds = tuple(bounds)
+        self._outs = tuple(outs)
+        self._unpack = struct.Struct(f"<{columns}I").unpack
+        self._empty = sum(bound * out for bound, out in zip(bounds, outs, strict=True) if bound > 0)
+
+    def sum_of(self, numbers: Sequence[int]) -> int:
+        """The rows of these words and pairs, added up."""
+        rows, width = self._rows, self._width
+        return sum([int.from_bytes(rows[at * width : at * width + width], "little") for at in numbers])
+
+    def adds(self, rows: int, count: int, share: float) -> float:
+        """What ``count`` rows together add, ``share``: what each of them counts."""
+        less = ZERO * count
+        share *= self._step
+        added = -self._empty
+        for lane, bound, out in zip(
+            self._unpack(rows.to_bytes(self._width, "little")), self._bounds, self._outs, strict=True
+        ):
+            above = (lane - less) * share + bound
+            if above > 0.0:
+                added += above * out
+        return added
+
+
+def net_of(given: Mapping[str, Any] | None) -> Net | None:
+    """The net that the JSON of a model file says; a model may have none."""
+    if not given:
+        return None
+    return Net(base64.b64decode(given["rows"]), step=given["step"], bounds=given["bounds"], outs=given["outs"])
+
+
+def as_plain(rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> dict[str, Any]:
+    """What :func:`net_of` reads."""
+    return {"step": step, "bounds": list(bounds), "outs": list(outs), "rows": base64.b64encode(rows).decode("ascii")}
