@@ -169,6 +169,7 @@ def epoch() -> dict[str, str]:
 
 
 def wheel_twice(tools: Path) -> dict[str, Any]:
+    written = epoch()  # once: somebody may commit meanwhile
     listed = run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True).stdout.splitlines()
     made: list[Path] = []
     with tempfile.TemporaryDirectory() as name:
@@ -183,7 +184,7 @@ def wheel_twice(tools: Path) -> dict[str, Any]:
         for number, copy in enumerate((first, second), 1):
             out = Path(name) / f"out{number}"
             build = [tools, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, copy]
-            run(build, env=os.environ | epoch() | {"TZ": ("UTC", "Asia/Tokyo")[number - 1]}, stdout=subprocess.DEVNULL)
+            run(build, env=os.environ | written | {"TZ": ("UTC", "Asia/Tokyo")[number - 1]}, stdout=subprocess.DEVNULL)
             made += out.glob("*.whl")
         hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in made]
         shutil.copyfile(made[0], DIST / made[0].name)

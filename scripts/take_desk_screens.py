@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
-from take_screens import DESKTOP, PHONE, SCREENS, Look, chromium, served, take
 
+from take_screens import DESKTOP, PHONE, SCREENS, Look, chromium, served, take
 from tocsin.actions import alerting
 from tocsin.actions.installation import Installation
 from tocsin.actions.people import change_password, list_people, reset_password

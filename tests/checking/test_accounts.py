@@ -50,7 +50,7 @@ def verdict_on(text: str, knowledge: Knowledge) -> Verdict:
             "courier-fraud",
         ),
         (
-            "Microsoft support rang my gran, wanted remote access and asked £150 for a licence.",
+            "Microsoft support rang my gran, said her computer had a virus, wanted remote access and asked £150 for it.",
             "scam",
             "computer-software-service-fraud",
         ),

@@ -37,7 +37,8 @@ def test_everything_shows_signs_that_held_and_signs_that_did_not(document: dict[
 
 def test_the_parts_make_the_sum(document: dict[str, Any]) -> None:
     total = document["everything"]["sum"]
-    assert total["total"] == pytest.approx(total["start"] + sum(total["structure"].values()) + total["words"], abs=0.05)
+    parts = total["start"] + sum(total["structure"].values()) + total["words"] + total["together"]
+    assert total["total"] == pytest.approx(parts, abs=0.05)
     assert total["score"] == document["why"]["verdict"]["score"]
 
 

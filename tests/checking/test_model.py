@@ -55,10 +55,9 @@ def test_a_masked_link_quotes_the_whole_link(knowledge: Knowledge) -> None:
 
 
 def test_one_word_said_often_counts_once() -> None:
-    once = heard_at_once(["account"] + ["<n>"] * 30)
-    often = heard_at_once(["account"] * 30 + ["<n>"])
-    assert sum(weight != 0 for weight in often.contributions) <= 3
-    assert often.total <= once.total + 0.5
+    twice, often = heard_at_once(["account"] * 2), heard_at_once(["account"] * 30)
+    assert sum(weight != 0 for weight in often.contributions) <= 2
+    assert often.whole == pytest.approx(twice.whole)
 
 
 @given(st.integers(min_value=1, max_value=12))
@@ -91,13 +90,11 @@ def test_words_that_say_nothing_change_nothing(words: list[str], more: int) -> N
     assert padded.whole == pytest.approx(heard.whole)
 
 
-@given(WORDS, st.integers(min_value=1, max_value=40))
-def test_turn_by_turn_the_heaviest_stretch_is_no_lighter_than_the_last(words: list[str], pieces: int) -> None:
-    heard = Heard(shipped_model())
-    for start in range(0, len(words), pieces):
-        heard.add(words[start : start + pieces])
-    if len(words) > STRETCH:
-        assert heard._best[0] >= sum(heard.contributions[-STRETCH:])
+@given(WORDS)
+def test_the_heaviest_stretch_is_no_lighter_than_the_last(words: list[str]) -> None:
+    heard = heard_at_once([*(f"unknown{number}" for number in range(100)), *words[:STRETCH]])
+    if words:
+        assert heard.hidden >= heard.whole - 1e-9
 
 
 def test_a_net_adds_what_its_columns_have_above_their_bounds() -> None:

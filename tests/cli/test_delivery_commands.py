@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -72,3 +76,21 @@ def test_a_desk_is_exported_and_put_into_a_new_one(tmp_path: Path) -> None:
         "Once more, please.",
     )
     assert "subscribed already" in str(again.exception)
+
+
+def test_a_worker_waits_for_a_database_that_is_away_at_the_start(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    environment |= {
+        "TOCSIN_DATA_FOLDER": str(tmp_path),
+        "TOCSIN_DATABASE_URL": "postgresql://postgres@127.0.0.1:9/desk",  # nobody answers there
+        "PYTHONUNBUFFERED": "1",
+    }
+    program = [str(Path(sys.executable).with_name("tocsin")), "deliver"]
+    with subprocess.Popen(
+        program, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stderr is not None
+        assert worker.stderr.readline().startswith("Delivery waits:")
+        assert worker.poll() is None
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0

@@ -20,6 +20,7 @@ def log_in_by_keys(page: Page, name: str) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Today").wait_for()
+    page.wait_for_load_state("load")  # the keys are there once the scripts are
 
 
 def tab_to(page: Page, what: str) -> None:
@@ -87,7 +88,9 @@ def test_an_alert_goes_from_draft_to_published_by_keys_alone(chromium: Browser, 
     page.get_by_label("Headline").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("Warning for Faversham and around: courier fraud")
-    page.locator("#preview").get_by_text("Warning for Faversham and around: courier fraud").first.wait_for()  # as one writes
+    page.locator("#preview").get_by_text(
+        "Warning for Faversham and around: courier fraud"
+    ).first.wait_for()  # as one writes
     tab_to(page, "Save and submit for approval")
     page.keyboard.press("Enter")
     page.get_by_text("another officer must approve it").wait_for()

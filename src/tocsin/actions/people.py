@@ -25,6 +25,8 @@ SECOND_STEP = "second-step"
 FACTOR_CHOICE = "require-second-factor"  # a choice of the desk: yes or no
 SEEN_EVERY = timedelta(minutes=10)  # how exactly it is kept when a session was last used
 LONGEST_AGENT = 200
+CHOICES_DAYS = 90
+NOBODYS_NAMES = ("mailbox", "public", "reporter", "subscriber", "this machine", "timer")
 SHORTEST_PASSWORD = 12
 
 
@@ -342,10 +344,12 @@ def audit_log(
 
 
 def audit_choices(installation: Installation, *, by: Officer) -> tuple[list[str], list[str]]:
-    """Everything that was ever done, and everybody who did something."""
+    """What was done in the last :data:`CHOICES_DAYS`, and who may have done it: officers, the public, this machine."""
     require(by, "see-audit")
+    since = installation.now() - timedelta(days=CHOICES_DAYS)
     with installation.store.read() as tx:
-        return audit_store.known_actions(tx)
+        officers = [one.name for one in officer_store.list_officers(tx)]
+        return audit_store.known_actions(tx, since=since), [*officers, *NOBODYS_NAMES]
 
 
 def first_start(installation: Installation) -> tuple[Officer, str] | None:

@@ -36,6 +36,11 @@ class Recent(Generic[T]):
     def __init__(self) -> None:
         self._kept: dict[Hashable, _Kept[T]] = {}
 
+    def held(self, key: Hashable) -> T | None:
+        """The answer that was given a moment ago, where it still holds; the database is not asked."""
+        kept = self._kept.get(key)
+        return kept.value if kept is not None and kept.holds() else None
+
     def get(self, key: Hashable, ask: Callable[[], T | None]) -> T | None:
         """The answer that was given a moment ago, or what ``ask`` gives now."""
         kept = self._kept.get(key)

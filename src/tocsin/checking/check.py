@@ -17,7 +17,7 @@ from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, U
 from tocsin.version import VERSION
 
 FEWEST_WORDS = 4
-LESS_WITH_ENTRY = 0.25
+LESS_WITH_ENTRY = 0.3
 """How much less score an entry that holds needs to be suspicious: its signs are there for anybody to read."""
 WARNING_SCORE = 0.02
 MOST_SPANS = 3

@@ -112,82 +112,63 @@ def share_of(mass: float) -> float:
     return share
 
 
+def stretches_of(count: int) -> list[int]:
+    """Where the stretches of STRETCH words end that are looked at in a text of ``count`` words: every STEP words, and at its end."""
+    ends = list(range(STRETCH, count + 1, STEP))
+    return ends if ends[-1] == count else [*ends, count]
+
+
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = (
-        "_best",
-        "_each_mass",
-        "_mass",
-        "_masses",
-        "_model",
-        "_rows",
-        "_seen",
-        "_sum",
-        "_sums",
-        "contributions",
-    )
+    __slots__ = ("_each_mass", "_fresh", "_fresh_at", "_mass", "_model", "_rows", "_seen", "_sum", "contributions")
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._seen: set[int] = set()  # numbers of words and pairs
+        self._fresh: list[int] = []  # the same in their order, and at which word each stands first
+        self._fresh_at: list[int] = []
         self._rows = 0  # of the net, added up
         self.contributions: list[int] = []
         self._each_mass: list[int] = []
         self._sum = self._mass = 0
-        self._sums: list[int] = [0]  # of the first words, and their masses: only a text of some length needs them
-        self._masses: list[int] = [0]
-        self._best = (0, 0)  # sum and mass of the heaviest stretch of STRETCH words
 
     def add(self, words: Sequence[str]) -> None:
         """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
         if not words:
             return
         number_of, weights, seen = self._model.grams.get, self._model.weights, self._seen
-        new: list[int] = []
-        masses: list[int] = []
-        fresh: list[int] = []
-        for number in map(number_of, words):
-            weight = 0
+        fresh, fresh_at = self._fresh, self._fresh_at
+        known, first = len(fresh), len(self.contributions)
+        new = [0] * len(words)
+        masses = [0] * len(words)
+        for at, number in enumerate(map(number_of, words)):
             if number is not None and number not in seen:
                 seen.add(number)
                 fresh.append(number)
-                weight = weights[number]
-            new.append(weight)
-            masses.append(weight if weight > 0 else -weight)
+                fresh_at.append(first + at)
+                weight = new[at] = weights[number]
+                masses[at] = weight if weight > 0 else -weight
         for at, number in enumerate(map(number_of, map(" ".join, itertools.pairwise(words)))):
             if number is not None and number not in seen:
                 seen.add(number)
                 fresh.append(number)
+                fresh_at.append(first + at)
                 weight = weights[number]
                 new[at] += weight
                 masses[at] += weight if weight > 0 else -weight
-        if fresh and self._model.net is not None:
-            self._rows += self._model.net.sum_of(fresh)
+        if len(fresh) > known and self._model.net is not None:
+            self._rows += self._model.net.sum_of(fresh[known:] if known else fresh)
         self.contributions += new
         self._each_mass += masses
         self._sum += sum(new)
         self._mass += sum(masses)
-        if len(self.contributions) >= STRETCH:
-            self._look_for_heaviest()
-
-    def _look_for_heaviest(self) -> None:
-        """Look at the stretches that end in the words that are new: every STEP words, and at the end."""
-        sums, masses = self._sums, self._masses
-        first, count = len(sums) - 1, len(self.contributions)
-        sums += itertools.islice(itertools.accumulate(self.contributions[first:], initial=sums[-1]), 1, None)
-        masses += itertools.islice(itertools.accumulate(self._each_mass[first:], initial=masses[-1]), 1, None)
-        ends = [STRETCH, *range(max(STRETCH + -STRETCH % STEP, first + STEP - first % STEP), count, STEP), count]
-        found = [(sums[end] - sums[end - STRETCH], masses[end] - masses[end - STRETCH]) for end in ends]
-        self._best = max([*found, self._best] if self._best[1] else found)
 
     @property
     def total(self) -> float:
         """What the words add: those of the whole text, or of its heaviest stretch where that outweighs the whole by far."""
-        if len(self.contributions) <= STRETCH:
-            return self.whole
-        single = self.single
-        return max(single, self.hidden - self._model.hidden) + self.together
+        whole = self.whole
+        return whole if len(self.contributions) <= STRETCH else max(whole, self.hidden - self._model.hidden)
 
     @property
     def whole(self) -> float:
@@ -207,11 +188,33 @@ class Heard:
 
     @property
     def hidden(self) -> float:
-        """What the heaviest STRETCH words would add alone, each for itself."""
-        if len(self.contributions) <= STRETCH:
-            return self.single
-        weight, mass = self._best
-        return weight * share_of(mass)
+        """What the heaviest STRETCH words would add alone."""
+        count, net = len(self.contributions), self._model.net
+        if count <= STRETCH:
+            return self.whole
+        sums = [0, *itertools.accumulate(self.contributions)]
+        masses = [0, *itertools.accumulate(self._each_mass)]
+        blocks: list[list[int]] = [[] for _ in range(0, count, STEP)]
+        for number, at in zip(self._fresh, self._fresh_at, strict=True):
+            blocks[at // STEP].append(number)
+        rows = [0 if net is None else net.sum_of(block) for block in blocks]
+        best = -math.inf
+        for end in stretches_of(count):
+            share = share_of(masses[end] - masses[end - STRETCH])
+            weight = (sums[end] - sums[end - STRETCH]) * share
+            if net is not None:
+                if end % STEP:  # the last words
+                    held = [
+                        number
+                        for number, at in zip(self._fresh, self._fresh_at, strict=True)
+                        if end - STRETCH <= at < end
+                    ]
+                    weight += net.adds(net.sum_of(held), len(held), share)
+                else:
+                    inside = slice((end - STRETCH) // STEP, end // STEP)
+                    weight += net.adds(sum(rows[inside]), sum(map(len, blocks[inside])), share)
+            best = max(best, weight)
+        return best
 
     def passages(self) -> list[tuple[int, int]]:
         """First and last word (inclusive) of the passages that moved the sum most, in their order."""

@@ -83,8 +83,9 @@ def read_feed(name: str, data: bytes) -> Iterator[Document | InputError]:
 
 
 def _entry(name: str, entry: Any, publisher: str | None) -> Document | InputError:
-    written = max((part.get("value", "") for part in entry.get("content", [])), key=len, default="")
-    written = max(written, entry.get("summary", ""), key=len)
+    # an element without anything in it is None, not an empty text
+    written = max((part.get("value") or "" for part in entry.get("content") or ()), key=len, default="")
+    written = max(written, entry.get("summary") or "", key=len)
     title = _plain(entry.get("title"))
     if not (written.strip() or title):
         return InputError("This entry of the feed is empty.", where=name, fix="Nothing needs doing.", code="no-text")

@@ -756,6 +756,7 @@ audit = Table(
     Column("action", Words, nullable=False),
     Column("subject", Words, nullable=False),
     Column("detail", Words, nullable=False),
+    Index(None, "at", "action"),
     Index(None, "subject", "id"),
 )
 

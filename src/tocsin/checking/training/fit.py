@@ -17,7 +17,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LEAST_MASS, MASS_POWER, MASS_SCALE, STEP, STRETCH, share_of
+from tocsin.checking.model import LEAST_MASS, MASS_POWER, MASS_SCALE, STRETCH, share_of, stretches_of
 from tocsin.checking.training.net import NetWeights, fit_net, told_of
 from tocsin.checking.training.rows import Row
 
@@ -181,9 +181,11 @@ class Material:
         single = shares * (held @ weights.of_grams)
         together = weights.net.adds(sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns])
         totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
+        row_of = np.full(len(self.grams), -1)
+        row_of[weights.columns] = np.arange(len(weights.columns))
         for at, number in enumerate(chosen):
             if self._lengths[number] > STRETCH:
-                totals[at, 1] = self._heaviest(number, weights.of_grams) - single[at]
+                totals[at, 1] = self._heaviest(number, weights, row_of) - single[at] - together[at]
         return totals
 
     def held_out(self, tell: Callable[[str], None], within: Numbers | None = None) -> Floats:
@@ -199,18 +201,20 @@ class Material:
             totals[mine] = self.sums(self.fit(np.flatnonzero(inside & (self.folds != fold))), mine)
         return totals
 
-    def _heaviest(self, number: int, of_grams: Numbers) -> float:
-        """What the heaviest short stretch of a text's words adds, each for itself: as ``model.Heard`` has it."""
-        count = int(self._lengths[number])
-        weights = of_grams[self._ids[number]]
-        sums, masses = np.zeros(count + 1), np.zeros(count + 1)
-        np.add.at(sums, self._places[number] + 1, weights)
-        np.add.at(masses, self._places[number] + 1, np.abs(weights))
-        sums, masses = np.cumsum(sums), np.cumsum(masses)
-        ends = np.unique(np.append(np.arange(STRETCH + -STRETCH % STEP, count, STEP), [STRETCH, count]))
-        stretches = sums[ends] - sums[ends - STRETCH]
-        best = int(np.lexsort((masses[ends] - masses[ends - STRETCH], stretches))[-1])
-        return float(stretches[best] * share_of(float(masses[ends[best]] - masses[ends[best] - STRETCH])))
+    def _heaviest(self, number: int, weights: Weights, row_of: Numbers) -> float:
+        """What the heaviest short stretch of a text's words adds: as ``model.Heard.hidden`` has it."""
+        ids, places = self._ids[number], self._places[number]
+        counts = row_of[ids] >= 0
+        ids, places = ids[counts], places[counts]
+        each, rows = weights.of_grams[ids], weights.net.rows[row_of[ids]].astype(np.float64)
+        best = -np.inf
+        for end in stretches_of(int(self._lengths[number])):
+            inside = (places >= end - STRETCH) & (places < end)
+            share = share_of(float(np.abs(each[inside]).sum()))
+            added = share * float(each[inside].sum())
+            added += weights.net.adds_of(rows[inside].sum(axis=0) * (1000.0 * share * NET_SCALE))
+            best = max(best, added)
+        return float(best)
 
     def _vocabulary(self, chosen: Numbers) -> Numbers:
         """The words and pairs that stand in enough groups of what is chosen."""

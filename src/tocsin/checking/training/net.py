@@ -45,9 +45,12 @@ class NetWeights:
 
     def adds(self, matrix: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
         """What it adds for each example of ``matrix`` (as it was fitted on)."""
-        inner = np.maximum((matrix @ self.rows.astype(np.float64)) * self.step + np.array(self.bounds), 0.0)
-        added: np.ndarray[Any, np.dtype[np.float64]] = (inner - np.maximum(self.bounds, 0.0)) @ np.array(self.outs)
-        return added
+        return self.adds_of(matrix @ self.rows.astype(np.float64))
+
+    def adds_of(self, sums: Any) -> Any:
+        """The same from the rows, added up."""
+        inner = np.maximum(sums * self.step + np.array(self.bounds), 0.0)
+        return (inner - np.maximum(self.bounds, 0.0)) @ np.array(self.outs)
 
 
 def told_of(rows: Sequence[Row]) -> tuple[Floats, Floats]:

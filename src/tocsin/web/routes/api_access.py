@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Header
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ...actions.api_keys import Caller, answered_once, caller_of
+from ...actions.api_keys import Caller, answered_once, caller_in_memory, caller_of
 from ...actions.installation import Installation
 from ...actions.rate import Limit
 from ...errors import InputError, NotAllowedError
@@ -104,12 +105,16 @@ class Pace:
             raise TooMany(per_minute=per_minute, wait_seconds=max(1, round(limit.wait_seconds(who, at=now))))
 
 
-def anybody(
+async def anybody(
     request: Request, home: Home, token: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> None:
     """For what needs no key: with one its own pace holds, without one that of the address."""
     pace: Pace = request.app.state.pace
-    caller = caller_of(home, token.credentials) if token else None
+    caller = None
+    if token is not None:
+        caller = caller_in_memory(home, token.credentials)
+        if caller is None:  # the database is asked in a thread, and only then one is taken
+            caller = await run_in_threadpool(caller_of, home, token.credentials)
     if caller is not None and caller.key is not None:
         pace.count(caller.key.id, caller.key.per_minute)
     elif caller is None:

@@ -147,7 +147,7 @@ def log(
         page=number,
         chosen=asked,
         query=urlencode({name: value for name, value in asked.items() if value}) + "&",
-        actions=[(one, one.replace("-", " ")) for one in actions],
+        actions=[(one, one.replace("-", " ")) for one in sorted({*actions, *([what] if what else [])})],
         actors=[(one, one) for one in actors],
     )
 

@@ -17,8 +17,8 @@ const here = () => {
   return rows()[at];
 };
 const press = (what) => {
-  const row = here();
-  const button = row && row.querySelector(what);
+  const where = here() || (rows().length ? null : document.querySelector("main")); // a report's own page has no rows
+  const button = where && where.querySelector(what);
   if (button) button.click();
 };
 const see = (address) => () => { location.assign(address); };
@@ -27,7 +27,7 @@ const DOES = {
   k: () => { here(); go(at - 1); },
   a: () => press("[data-accept]"),
   s: () => press("[data-set-aside]"),
-  u: () => (here() && here().querySelector("[data-undo]") ? press("[data-undo]") : document.querySelector(".done.undo button")?.click()),
+  u: () => (here() && here().querySelector("[data-undo]") ? press("[data-undo]") : document.querySelector(".done.undo button, main form > .buttons > [data-undo]")?.click()),
   x: () => press("[data-tick]"),
   o: () => press("[data-open], a[href]"),
   n: see("/desk/alerts/new"),
