@@ -67,6 +67,10 @@ class KnownPublications:
         self._recent: Recent[tuple[Mapping[str, Any], ...]] = Recent()
         self._known: tuple[Hashable, tuple[Mapping[str, Any], ...]] = (None, ())
 
+    def held(self) -> bool:
+        """Whether :meth:`now` can answer without asking the database."""
+        return self._recent.held("all") is not None
+
     def now(self, store: Store) -> tuple[Mapping[str, Any], ...]:
         """All of them, the newest first.
 

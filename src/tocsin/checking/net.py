@@ -21,7 +21,7 @@ ZERO = 128  # what stands for 0 in the file: a lane holds no number below nothin
 class Net:
     """The numbers of a net, ready to be used."""
 
-    __slots__ = ("_bounds", "_empty", "_outs", "_rows", "_step", "_unpack", "_width")
+    __slots__ = ("_bounds", "_empty", "_met", "_outs", "_rows", "_step", "_unpack", "_width")
 
     def __init__(self, rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> None:
         """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
@@ -30,6 +30,7 @@ class Net:
         wide = bytearray(len(rows) * LANE_BYTES)
         wide[::LANE_BYTES] = rows
         self._rows = bytes(wide)
+        self._met: dict[int, int] = {}  # rows of words met so far, as numbers
         self._step = step
         self._bounds = tuple(bounds)
         self._outs = tuple(outs)
@@ -38,8 +39,14 @@ class Net:
 
     def sum_of(self, numbers: Sequence[int]) -> int:
         """The rows of these words and pairs, added up."""
-        rows, width = self._rows, self._width
-        return sum([int.from_bytes(rows[at * width : at * width + width], "little") for at in numbers])
+        met, width = self._met, self._width
+        total = 0
+        for number in numbers:
+            row = met.get(number)
+            if row is None:
+                row = met[number] = int.from_bytes(self._rows[number * width : number * width + width], "little")
+            total += row
+        return total
 
     def adds(self, rows: int, count: int, share: float) -> float:
         """What ``count`` rows together add, ``share``: what each of them counts."""

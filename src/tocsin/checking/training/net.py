@@ -45,7 +45,8 @@ class NetWeights:
 
     def adds(self, matrix: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
         """What it adds for each example of ``matrix`` (as it was fitted on)."""
-        return self.adds_of(matrix @ self.rows.astype(np.float64))
+        added: np.ndarray[Any, np.dtype[np.float64]] = self.adds_of(matrix @ self.rows.astype(np.float64))
+        return added
 
     def adds_of(self, sums: Any) -> Any:
         """The same from the rows, added up."""
