@@ -255,7 +255,9 @@ def test_a_warning_goes_from_documents_and_reports_to_a_resident_who_asks(
     owen.get_by_role("button", name="Publish now").click()
     owen.get_by_role("button", name="Undo: do not publish").wait_for()
     until = time.monotonic() + 30
-    while not owen.get_by_role("link", name="public page").count():  # with scripts the page says so by itself
+    while not owen.get_by_role(
+        "link", name="public page", exact=True
+    ).count():  # with scripts the page says so by itself
         assert time.monotonic() < until, "it did not go out"
         time.sleep(0.3)
         owen.goto(alert_page)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tocsin.knowledge import Knowledge
+from tocsin.understanding.reading import read
 from tocsin.understanding.spelling import Spelling, one_slip, ordinary_words
 from tocsin.understanding.understand import understand
-from tocsin.understanding.vocabulary import vocabulary_of
+from tocsin.understanding.vocabulary import MOST_WORDS, vocabulary_of
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,12 @@ def test_a_number_broken_by_line_ends_and_pictures_is_one_number(knowledge: Know
     text = "Ring 0113\n496 📱 0123 now"
     phones = [each for each in understand(text, knowledge, deep=False).mentions if each.kind == "phone"]
     assert [(each.text, each.value) for each in phones] == [("0113\n496 📱 0123", "+441134960123")]
+
+
+def test_a_flood_of_unknown_words_does_not_switch_off_the_mending(knowledge: Knowledge) -> None:
+    vocabulary = vocabulary_of(knowledge)
+    vocabulary.make_room(MOST_WORDS)  # as if so many had come
+    assert not vocabulary.known
+    assert not vocabulary.meant
+    assert read("Please verfy your pasword", knowledge).words == ["please", "verify", "your", "password"]
+    assert len(vocabulary.known) < MOST_WORDS

@@ -128,6 +128,7 @@ def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
     words = set(normalised.letters.split())
     known = vocabulary.known
     if not all(map(known.__contains__, words)):
+        vocabulary.make_room(len(words))
         for word in words:
             known[word]  # which words are misspelt is known of those that were looked up
     meant = vocabulary.meant

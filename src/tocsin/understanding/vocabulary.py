@@ -17,7 +17,7 @@ from tocsin.understanding.spelling import Spelling
 FILLERS = frozenset(
     {"um", "umm", "uh", "uhh", "er", "err", "erm", "uhm", "hmm", "mm", "mmm", "ah"}
 )  # speech recognition
-MOST_WORDS = 50_000  # kept; whoever sends ever new words makes us work them out, not remember them
+MOST_WORDS = 50_000  # kept; whoever sends ever new words makes us forget and work them out again
 
 
 class Word(NamedTuple):
@@ -41,9 +41,12 @@ class _Known(dict[str, Word]):
 
     def __missing__(self, word: str) -> Word:
         made = self._work_out(word)
-        if len(self) < MOST_WORDS:
-            made = self[word] = self._alike.setdefault(made, made)
+        made = self[word] = self._alike.setdefault(made, made)
         return made
+
+    def clear(self) -> None:
+        super().clear()
+        self._alike.clear()
 
 
 class Vocabulary:
@@ -86,6 +89,12 @@ class Vocabulary:
             self._spelling = Spelling(self._index.exact, self._marks)
         return self._spelling
 
+    def make_room(self, count: int) -> None:
+        """Before so many words are looked up that may be new: forget all when they would be too many."""
+        if len(self.known) + count > MOST_WORDS:
+            self.known.clear()
+            self.meant.clear()
+
     def _mark(self, mark: int, words: Iterable[str]) -> None:
         for word in words:
             self._marks[word] = self._marks.get(word, 0) | mark
@@ -108,7 +117,7 @@ class Vocabulary:
             keys.append("#")
         if any(part in word for part in stage.CALL_WORD_PARTS) or word.startswith(stage.CALL_WORD_STARTS):
             bits |= marks.ON_CALL
-        if not bits & ~(marks.DIGIT | marks.TO_ANYBODY) and not mask and not keys and len(self.known) < MOST_WORDS:
+        if not bits & ~(marks.DIGIT | marks.TO_ANYBODY) and not mask and not keys:
             meant = "" if word in FILLERS else self.spelling.meant(word)
             if meant is not None:
                 self.meant[word] = meant
