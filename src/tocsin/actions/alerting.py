@@ -24,8 +24,8 @@ from ..store import advisories as advisory_store
 from ..store import alerts as alert_store
 from ..store import audit as audit_store
 from ..store import deliveries as delivery_store
-from ..store import publication_log as log_store
 from ..store import presses as press_store
+from ..store import publication_log as log_store
 from ..store import publications as publication_store
 from ..store.database import Tx
 from .approving import DEADLINES

@@ -71,18 +71,22 @@ class AnswerHeaders:
 
 
 class PlainAddress:
-    """Refuses an address with a NUL in it: no page has one, and no database takes one."""
+    """Refuses an address with a NUL in it, which no page has and no database takes, or with bytes that no browser sends."""
 
     def __init__(self, app: ASGIApp, *, refuse: Refuse) -> None:
         self.app = app
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or ("\0" not in scope["path"] and b"%00" not in scope["query_string"]):
+        query = scope.get("query_string", b"")
+        if scope["type"] != "http" or ("\0" not in scope["path"] and b"%00" not in query and query.isascii()):
             await self.app(scope, receive, send)
             return
         response = self.refuse(
-            Request(scope), 400, "The address could not be read.", "Check it, or start from the first page."
+            Request({**scope, "query_string": b""}),
+            400,
+            "The address could not be read.",
+            "Check it, or start from the first page.",
         )
         await response(scope, receive, send)
 

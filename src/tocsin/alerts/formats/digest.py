@@ -62,7 +62,11 @@ def _text_lines(alerts: Sequence[Publication], desk: Desk) -> list[str]:
         lines += ["", "-" * 40, f"{number}. {headline(document)}", _where_and_when(document)]
         if document["kind"] == "Update":
             lines.append(UPDATED)
-        lines += [*section_lines(document), "", f"Its code is {one.code}. It ends on {say_day(document['expires_at'])}."]
+        lines += [
+            *section_lines(document),
+            "",
+            f"Its code is {one.code}. It ends on {say_day(document['expires_at'])}.",
+        ]
     return [*lines, "", _how_to_check(desk)]
 
 

@@ -41,4 +41,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_sha256", name="pk_api_answers"),
     )
     op.create_index("ix_api_answers_at", "api_answers", ["at"], unique=False)
-
