@@ -289,7 +289,8 @@ def log_in_with_passkey(installation: Installation, credential: str, *, remote: 
             raise NotAllowedError(
                 "That passkey is not one for this desk.", fix="Try again, or use your password.", code="wrong-passkey"
             )
-        assert factor.credential_id is not None and factor.public_key is not None
+        assert factor.credential_id is not None
+        assert factor.public_key is not None
         passkey = Passkey(factor.credential_id, factor.public_key, factor.counter)
         counter = counter_of(credential, url=installation.desk.url, ticket=ticket, passkey=passkey, alone=not meant)
         _spend(tx, installation, read)

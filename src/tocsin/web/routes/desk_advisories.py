@@ -55,10 +55,7 @@ def ask(request: Request, pages: Site, visit: SignedIn) -> Response:
 def read(request: Request, home: Home, pages: Site, visit: SignedIn, form: DeskForm) -> Response:
     text, upload = form.text("text"), form.files.get("file")
     try:
-        if upload is not None:
-            advisories = read_upload(home, upload.name, upload.data)
-        else:
-            advisories = read_pasted(home, text)
+        advisories = read_upload(home, upload.name, upload.data) if upload is not None else read_pasted(home, text)
         kept = [keep_advisory(home, advisory, officer=visit.officer) for advisory in advisories]
     except InputError as error:
         return _form(request, pages, visit, text=text, fault=error)
