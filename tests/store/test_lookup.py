@@ -28,6 +28,7 @@ def test_both_readers_agree(tmp_path: Path) -> None:
                 "state": one.state,
                 "sent_at": one.sent_at.isoformat(),
                 "content": one.content,
+                "doubted": False,
             }
             for one in publications.list_publications(tx)
         ]

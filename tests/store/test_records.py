@@ -256,7 +256,9 @@ def test_a_subscriber_confirms_once_and_leaves_once(store: Store) -> None:
         assert not subscribers.leave_subscriber(tx, "ada", at=later(days=3))
         assert not subscribers.confirm_subscriber(tx, "ada", at=later(days=4))
         assert subscribers.list_subscriptions(tx, "ada") == []
-        assert subscribers.get_subscriber(tx, "ada") == dataclasses.replace(ada, confirmed_at=AT, left_at=later(days=2))
+        assert subscribers.get_subscriber(tx, "ada") == dataclasses.replace(
+            ada, confirmed_at=AT, left_at=later(days=2), left_reason="The subscriber left."
+        )
 
 
 def test_who_left_can_come_back_and_is_found_before_who_they_were(store: Store) -> None:

@@ -30,6 +30,9 @@ FILE = Path(__file__).with_name("model.json")
 LEAST_MASS = 8_000  # thousandths: added to what the words weigh, so that one word is no proof
 MASS_POWER = 0.5
 MASS_SCALE = 1.9
+WORDS_BELIEVED = (
+    0.45  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
+)
 STRETCH = 60  # words: a short text hidden in a long one
 STEP = 20
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
@@ -178,13 +181,15 @@ class Heard:
     @property
     def single(self) -> float:
         """What they add, each for itself."""
-        return self._sum * share_of(self._mass)
+        return WORDS_BELIEVED * self._sum * share_of(self._mass)
 
     @property
     def together(self) -> float:
         """What they add by standing in one text."""
         net, seen = self._model.net, self._seen
-        return net.adds(self._rows, len(seen), share_of(self._mass)) if seen and net is not None else 0.0
+        if net is None or not seen:
+            return 0.0
+        return WORDS_BELIEVED * net.adds(self._rows, len(seen), share_of(self._mass))
 
     @property
     def hidden(self) -> float:
@@ -214,7 +219,7 @@ class Heard:
                     inside = slice((end - STRETCH) // STEP, end // STEP)
                     weight += net.adds(sum(rows[inside]), sum(map(len, blocks[inside])), share)
             best = max(best, weight)
-        return best
+        return WORDS_BELIEVED * best
 
     def passages(self) -> list[tuple[int, int]]:
         """First and last word (inclusive) of the passages that moved the sum most, in their order."""

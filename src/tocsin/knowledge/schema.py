@@ -26,6 +26,7 @@ from tocsin.records import (
 )
 
 NATIONS = ("gb-eng", "gb-wls", "gb-sct", "gb-nir")
+ISLANDS = ("gg", "je", "im")  # Guernsey, Jersey and the Isle of Man: their own police, nobody's nation
 TACTIC_KINDS = ("ask", "pressure", "pretext", "lure", "means")
 ROUTE_KINDS = ("phone", "sms", "web", "email", "relay")
 PURPOSES = (
@@ -121,7 +122,7 @@ class FileReader:
         _same_as_file(fields, stem)
         own = fields.slug("id")
         name = fields.text("name")
-        nations = fields.texts("nations", among=NATIONS) or NATIONS
+        nations = fields.texts("nations", among=NATIONS + ISLANDS) or NATIONS
         names = fields.texts("names")
         organisation = Organisation(
             id=own,

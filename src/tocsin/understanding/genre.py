@@ -189,6 +189,8 @@ _HEADLINE = Linear(
     r"|\b(?:scam|fraud) (?:alert|warning|awareness|advice|update|prevention)|\b(?:report|reported) (?:it |this |them |the \w+ )?to (?:action fraud|report fraud|the police|police|crimestoppers|7726)"
     r"|\bif you (?:think|believe|suspect) (?:that )?you (?:have|ve|may have|might have|are)|\b(?:what to do|how to (?:spot|protect|avoid|report|stay|recognise|tell))|\bremember:|\bstay (?:safe|alert|vigilant)"
     r"|\b(?:press release|for immediate release|news release|training|example|examples)\b|\bactionfraud\b|\bdepartment of justice\b"
+    r"|\bscams? (?:awareness|week|bulletin|stories)|\bphishing (?:this|test|mail|email|e-mail|message|attempt|campaign|exercise)|\bwhat (?:it|they|these|one) looks? like"
+    r"|\bnone (?:of (?:them|these) )?(?:was|were|is|are) from us\b|\breport phish(?:ing)?\b"
 )
 
 

@@ -17,7 +17,15 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LEAST_MASS, MASS_POWER, MASS_SCALE, STRETCH, share_of, stretches_of
+from tocsin.checking.model import (
+    LEAST_MASS,
+    MASS_POWER,
+    MASS_SCALE,
+    STRETCH,
+    WORDS_BELIEVED,
+    share_of,
+    stretches_of,
+)
 from tocsin.checking.training.net import NetWeights, fit_net, told_of
 from tocsin.checking.training.rows import Row
 
@@ -178,8 +186,10 @@ class Material:
         totals = np.zeros((len(chosen), 2))
         held = self._held[chosen]
         shares = _shares(held @ np.abs(weights.of_grams))
-        single = shares * (held @ weights.of_grams)
-        together = weights.net.adds(sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns])
+        single = WORDS_BELIEVED * shares * (held @ weights.of_grams)
+        together = WORDS_BELIEVED * weights.net.adds(
+            sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns]
+        )
         totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
         row_of = np.full(len(self.grams), -1)
         row_of[weights.columns] = np.arange(len(weights.columns))
@@ -214,7 +224,7 @@ class Material:
             added = share * float(each[inside].sum())
             added += weights.net.adds_of(rows[inside].sum(axis=0) * (1000.0 * share * NET_SCALE))
             best = max(best, added)
-        return float(best)
+        return float(WORDS_BELIEVED * best)
 
     def _vocabulary(self, chosen: Numbers) -> Numbers:
         """The words and pairs that stand in enough groups of what is chosen."""
