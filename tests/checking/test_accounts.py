@@ -93,7 +93,7 @@ def test_an_account_of_something_genuine_does_not_alarm_and_names_nothing(text: 
 
 
 def test_how_it_is_told_alone_alarms_and_is_shown_but_is_never_called_a_scam(knowledge: Knowledge) -> None:
-    text = 'The "lady from the office" is still ringing him. He sent her £340, and now nobody there has heard of her.'
+    text = 'The "lady from the office" is still ringing him. He sent her £340, his savings, and now nobody there has heard of her.'
     verdict = verdict_on(text, knowledge)
     assert verdict.level == "suspicious"
     shown = {each.sign: each.spans[0].text for each in verdict.evidence if each.spans}
