@@ -95,6 +95,7 @@ def screen_until(wanted: int, brokers: str) -> int:
     return seen
 
 
+@pytest.mark.slow
 def test_texts_on_a_topic_become_verdicts_on_another_at_least_once(brokers: str) -> None:
     from confluent_kafka import Consumer, Producer
 
