@@ -1,8 +1,8 @@
-"""More processes that serve the same port: they share the listening socket of the first, which starts them and keeps them up."""
+"""More processes that serve the same port: each listens on it by itself (SO_REUSEPORT), so that the system spreads the
+connections; the first starts them and keeps them up."""
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import threading
@@ -16,8 +16,8 @@ _PROGRAM = "import sys; sys.argv[0] = 'tocsin'; from tocsin.cli import main; mai
 class MoreProcesses:
     """``count`` processes beside this one. One that dies is started again; all end with this one."""
 
-    def __init__(self, count: int, listener: socket.socket) -> None:
-        self._listener = listener
+    def __init__(self, count: int, *, host: str, port: int) -> None:
+        self._address = ["--host", host, "--port", str(port)]
         self._ending = threading.Event()
         self._running: list[subprocess.Popen[bytes]] = []
         self._threads = [threading.Thread(target=self._keep_up, name=f"process {n + 2}") for n in range(count)]
@@ -33,11 +33,9 @@ class MoreProcesses:
             thread.join(timeout=30)
 
     def _keep_up(self) -> None:
-        descriptor = self._listener.fileno()
         while not self._ending.is_set():
             process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, "serve", "--no-worker", "--socket", str(descriptor)],
-                pass_fds=[descriptor],
+                [sys.executable, "-c", _PROGRAM, "serve", "--no-worker", "--beside", *self._address],
                 stdin=subprocess.DEVNULL,
             )
             self._running.append(process)

@@ -30,10 +30,8 @@ from .more_processes import MoreProcesses
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes answer."
 )
-@click.option(
-    "--socket", "descriptor", type=int, hidden=True, help="A listening socket that the first process hands down."
-)
-def serve(host: str | None, port: int | None, no_worker: bool, processes: int, descriptor: int | None) -> None:
+@click.option("--beside", is_flag=True, hidden=True, help="One more process of a port that the first one answers.")
+def serve(host: str | None, port: int | None, no_worker: bool, processes: int, beside: bool) -> None:
     """Start the site, the desk and the API. On the first start it makes everything it needs and prints a log-in."""
     settings = read_settings()
     try:
@@ -48,12 +46,12 @@ def serve(host: str | None, port: int | None, no_worker: bool, processes: int, d
             f"The server's libraries are not installed ({error.name}).",
             fix="Install them: pip install 'tocsin[server]'.",
         ) from error
-    if descriptor is not None:
-        listener = socket.socket(fileno=descriptor)
-        installation = settings.open(migrate=False)
-    else:
-        listener = _listen(host or settings.host, settings.port if port is None else port)
-        installation = settings.open()
+    host, port = host or settings.host, settings.port if port is None else port
+    if processes > 1:
+        _listen(host, port).close()  # whoever has the port already is not joined
+    listener = _listen(host, port, shared=beside or processes > 1)
+    installation = settings.open(migrate=not beside)
+    if not beside:
         _say_where(settings, installation, listener)
 
     stop = threading.Event()
@@ -64,7 +62,7 @@ def serve(host: str | None, port: int | None, no_worker: bool, processes: int, d
         )
         worker.start()
     set_up_logs(settings.log)
-    more = MoreProcesses(processes - 1, listener) if processes > 1 else None
+    more = MoreProcesses(processes - 1, host=host, port=listener.getsockname()[1]) if processes > 1 else None
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(installation, metrics_token=settings.metrics_token),
@@ -87,16 +85,18 @@ def serve(host: str | None, port: int | None, no_worker: bool, processes: int, d
         installation.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket, taken before anything else is started."""
+def _listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A listening socket, taken before anything else is started; ``shared``: other processes of ours listen there, too."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, because asyncio sends small answers at once (TCP_NODELAY) only on sockets that name it: without
     # it an answer of two pieces waits 40 ms for the other side's acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((host, port))
-        listener.listen(2048)  # several processes may share it
+        listener.listen(2048)
     except OSError as error:
         listener.close()
         raise InputError(
