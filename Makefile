@@ -98,6 +98,9 @@ bench-surges: install ## Surges: against R, on an invented county, speeds (an ho
 bench-surges-slow: install ## Surges: false alarms counted over years (hours)
 	@$(BIN)/python benchmarks/surges/bench_surges.py --calibrate
 
+bench-api: install ## Checks a second of the API beside a bare FastAPI route (needs wrk)
+	@$(BIN)/python benchmarks/api/bench_api.py
+
 bench-screen: install ## How fast an archive is screened: plain, in processes, on Spark (installs PySpark; needs Java 17)
 	@$(PIP) --require-hashes -r requirements/spark.txt
 	@$(BIN)/python benchmarks/screening/bench_screen.py --kill

@@ -136,8 +136,12 @@ def published_at(database_url: str) -> Sequence[Mapping[str, Any]]:
     from ..store import open_store
     from ..store.publications import list_publications
 
-    with open_store(database_url).read() as tx:
-        return [as_lookup(publication) for publication in list_publications(tx)]
+    store = open_store(database_url)
+    try:
+        with store.read() as tx:
+            return [as_lookup(publication) for publication in list_publications(tx)]
+    finally:
+        store.close()  # a stream asks again and again
 
 
 def as_of(publication: Mapping[str, Any], on: date) -> Mapping[str, Any]:
