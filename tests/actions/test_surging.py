@@ -92,7 +92,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setattr(surging, "LATER", 0.0)  # on a busy machine a look takes long, and the next would be put off
     clock = Clock()
     home = open_installation(
         data_folder=tmp_path,

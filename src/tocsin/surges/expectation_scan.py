@@ -50,8 +50,11 @@ def scan_observed(
     zones = ground.zones
     if zones is not None:
         base, spread = _by_size(expectation.mean, zones), _by_size(expectation.variance, zones)
-        least = _least(expectation, zones, least_score)
+        # One day is scored outright where there is anything: to work out least counts first pays for replicates only.
+        least = [np.where(zones.nearest[:, k, None] < 0, NEVER, LEAST_REPORTS) for k in range(zones.nearest.shape[1])]
         for k, place, _, window, count in reaching(counts[: zones.places, None, :], zones, least):
+            more = count > base[k][place] * expectation.window_share[window]
+            place, window, count = place[more], window[more], count[more]
             mean = base[k][place] * expectation.window_share[window]
             scores = score(
                 count, mean=mean, dispersion=expectation.dispersion(base[k][place], spread[k][place], window)
@@ -134,10 +137,10 @@ def replicate_maxima(
 
 
 def _draw(expectation: Expectation, runs: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """Places + 1 × runs × windows, summed over windows: rates from their doubt, bursts by the week, days by their share."""
+    """Places + 1 × runs × windows, summed over windows: rates and days from their doubt, bursts by the week."""
     day_share = np.diff(expectation.window_share, prepend=0.0)
     windows = day_share.size
-    weights = np.broadcast_to(day_share, (runs, windows)).copy()
+    weights = day_share * random.gamma(expectation.day_known, 1 / expectation.day_known, (runs, windows))
     if expectation.burst > 0:
         week = np.arange(windows) // 7
         expected = np.bincount(week, weights=day_share) * expectation.mean.sum()
@@ -146,8 +149,8 @@ def _draw(expectation: Expectation, runs: int, random: np.random.Generator) -> N
         ]
     shape = expectation.mean**2 / expectation.variance
     rate = random.gamma(shape[:, None], (expectation.mean / shape)[:, None], (shape.size, runs))
-    if np.isfinite(expectation.doubt[-1]):
-        rate *= random.gamma(1 / expectation.doubt[-1], expectation.doubt[-1], runs)
+    if expectation.lasting_doubt > 0:
+        rate *= random.gamma(1 / expectation.lasting_doubt, expectation.lasting_doubt, runs)
     total = random.poisson(rate * weights.sum(axis=1))
     place, run = np.nonzero(total)
     times = total[place, run]

@@ -32,8 +32,8 @@ class FarringtonSettings:
 
     ``years`` of history are used (R's b), in weeks within ``half_window_weeks`` (w) of the same week and, with ``periods``
     above 1, in that many seasonal levels; the last ``weeks_left_out`` weeks are not, so that a slow rise does not hide itself.
-    ``trend_p``: the trend is kept where its p-value is below (1: always), there are three years, and it does not carry the
-    expectation above all that was seen. ``least_cases`` within ``least_cases_weeks``: fewer are never an alarm (limit54).
+    ``trend_p``: the trend is kept where its p-value is below (1: always), there are three years, and (unless ``trend_beyond``) it
+    does not carry the expectation above all that was seen. ``least_cases`` within ``least_cases_weeks``: fewer are never an alarm (limit54).
     ``threshold``: "nb-plugin" (Noufaily's), "nb-upper-mean" (the same at the mean's upper quantile; R's "muan") or "delta"
     (the 1996 one, on the ⅔ power). ``standard_errors``: "surveillance" takes the dispersion that R's package uses for them,
     which after reweighting is on the scale of squared relative residuals; "pearson" takes the model's own.
@@ -49,6 +49,7 @@ class FarringtonSettings:
     weights_threshold: float = 2.58
     trend: bool = True
     trend_p: float = 1.0
+    trend_beyond: bool = False
     least_cases: int = 5
     least_cases_weeks: int = 4
     standard_errors: Literal["surveillance", "pearson"] = "surveillance"
@@ -145,7 +146,7 @@ def _fit(response: Floats, time: NDArray[np.intp], level: NDArray[np.intp], *, s
         kept = (
             fitted.converged
             & (fitted.trend_p < settings.trend_p)
-            & (np.exp(fitted.log_mean) <= response.max(axis=1))
+            & (settings.trend_beyond | (np.exp(fitted.log_mean) <= response.max(axis=1)))
             & (settings.years >= 3)
         )
     return fitted if kept.all() else fitted.replaced(~kept, fit(response[~kept], trend=False))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import log
+from math import exp, log
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .chances import Floats
+from .chances import Floats, log_tail_count
 from .expectation import Baseline, Expectation, Season
 from .expectation_scan import LEAST_REPORTS, Cluster, Ground, replicate_maxima, scan_observed, score
 from .scan import Scan, permutation_scan
@@ -31,7 +31,9 @@ SERIES_SHARE = 0.10
 PERMUTATION_DAYS = 365
 PERMUTATION_WINDOW_DAYS = 60
 LEAST_FOR_PERMUTATION = 20  # reports with a place; fewer say nothing of what is usual
-LOCAL_PRIOR = 3.0  # other scams' reports in a circle before a rise in all of them there is believed
+LOCAL_CHANCE = 0.05  # a rise of all other scams in a circle is one where chance does as much more rarely than this
+LOCAL_LEAST = 0.5  # of them, where none were ever reported there
+LOCAL_PRIOR = 3.0  # of them, by which their rise is drawn towards none
 CLEARLY = 4.0  # so many times the chance that is allowed is no alarm, whatever a tail's own error
 LOW_SCORES = (7.0, 2.0)  # replicates tell scores below the first apart only where alarms may be so low (small desks)
 CELLS_TO_SPEND = 4e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
@@ -166,8 +168,8 @@ class Look:
         return result & np.isin(laid.place, hit.cluster.members)
 
     def only_reporting(self, hit: Hit) -> bool:
-        """Whether it falls short once it is held against an expectation raised by as much as every other scam rose in the
-        same places and days. The series have allowed for that already."""
+        """Whether every other scam rose in the same places and days, by more than chance does, and it falls short once it is
+        held against an expectation raised by as much. The series have allowed for that already."""
         if hit.method in ("farrington", "ears"):
             return False
         laid, baseline, cluster = self.laid, self.baseline, hit.cluster
@@ -185,9 +187,12 @@ class Look:
         window = min(cluster.window_days, baseline.window_days) - 1
         expectation = self.expectations[hit.label]
         share = float(expectation.window_share[window]) * cluster.window_days / (window + 1)
-        rise = max(1.0, (others + LOCAL_PRIOR) / (before * share + LOCAL_PRIOR))
-        if rise == 1.0:
+        usual = before * share
+        # Others move up and down too: held against every chance rise of theirs, a quarter of what is found would be lost.
+        chance = exp(float(log_tail_count(others, mean=max(usual, LOCAL_LEAST), dispersion=1 + share)))
+        if chance > LOCAL_CHANCE:
             return False
+        rise = (others + LOCAL_PRIOR) / (usual + LOCAL_PRIOR)
         mean, variance = expectation.mean[members].sum(), expectation.variance[members].sum()
         spread = expectation.dispersion(mean, variance, np.array([window]))
         corrected = score(np.array([cluster.observed]), mean=np.array([mean * share * rise]), dispersion=spread)[0]

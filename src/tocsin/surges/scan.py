@@ -124,13 +124,15 @@ def _best(counts: NDArray[np.int64], expected: _Expected, zones: Zones) -> tuple
     for k in range(zones.nearest.shape[1]):
         running += padded[zones.nearest[:, k]]
         mean = expected.of(k)
-        scores = log_likelihood_ratio(running, expected=mean, total=expected.total)
-        scores[zones.nearest[:, k] < 0] = 0.0
-        place, window = np.unravel_index(int(scores.argmax()), scores.shape)
-        if scores[place, window] > found[0] + 1e-12:
+        place, window = np.nonzero((running > mean) & (zones.nearest[:, k, None] >= 0))  # the others score nothing
+        if not place.size:
+            continue
+        count, usual = running[place, window], mean[place, window]
+        scores = log_likelihood_ratio(count, expected=usual, total=expected.total)
+        best = int(scores.argmax())
+        if scores[best] > found[0] + 1e-12:
             found = (
-                float(scores[place, window]), int(place), k + 1, int(window) + 1,
-                int(running[place, window]), float(mean[place, window]),
+                float(scores[best]), int(place[best]), k + 1, int(window[best]) + 1, int(count[best]), float(usual[best])
             )  # fmt: skip
     return found
 

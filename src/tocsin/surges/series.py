@@ -14,7 +14,7 @@ The same fits tell a scam's own season (:func:`seasons`): how much more of it th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -214,7 +214,10 @@ def seasons(laid: Laid, *, window_days: int, baseline_days: int) -> list[Season]
     # The middle of the windows stands for now.
     now = weeks - 1 - window_days // 14
     judged = [*range(baseline.start, baseline.stop, SEASON_STEP_WEEKS), now]
-    bounds = farrington_flexible(np.concatenate([counts[chosen], others]), judged, settings=_settings(years))
+    # A desk that grows passes all it has seen: were its trend dropped for that now, and not over the baseline, the difference
+    # would be taken for a season.
+    settings = replace(_settings(years), trend_beyond=True)
+    bounds = farrington_flexible(np.concatenate([counts[chosen], others]), judged, settings=settings)
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = np.log(bounds.expected[:, -1] / bounds.expected[:, :-1].mean(axis=1))
         apart = moved[: chosen.size] - moved[chosen.size :]

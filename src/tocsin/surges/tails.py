@@ -6,8 +6,10 @@ Abrams, Kulldorff & Kleinman (2010), "Gumbel based p-value approximations for sp
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from math import exp, expm1, log, pi, sqrt
+from operator import neg
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -54,7 +56,7 @@ class ExceedanceRate:
     from_score: float
     rate_there: float  # a day
     scale: float
-    seen: tuple[float, ...]  # scores above ``from_score``, highest first
+    seen: tuple[float, ...]  # scores, highest first; below ``from_score`` they are counted
     runs: int
 
     @classmethod
@@ -66,16 +68,17 @@ class ExceedanceRate:
             return cls(0.0, max(values.size, 0.5) / runs, 1.0, tuple(values), runs)
         kept = min(tail_share, values.size // 2)
         level = float(values[kept])
-        return cls(level, kept / runs, max(float((values[:kept] - level).mean()), 1e-9), tuple(values[:kept]), runs)
+        return cls(level, kept / runs, max(float((values[:kept] - level).mean()), 1e-9), tuple(values.tolist()), runs)
 
     def a_day(self, score: float) -> float:
         """Streams a day that reach ``score`` by chance."""
         if score <= self.from_score:
-            return self.rate_there
+            return max(bisect_right(self.seen, -score, key=neg) / self.runs, self.rate_there)
         return self.rate_there * exp(-(score - self.from_score) / self.scale)
 
     def score_at(self, rate_a_day: float) -> float:
         """The score that chance reaches so often."""
         if rate_a_day >= self.rate_there:
-            return self.from_score
+            at = min(int(rate_a_day * self.runs), len(self.seen)) - 1
+            return min(self.seen[at], self.from_score) if at >= 0 else self.from_score
         return self.from_score + self.scale * log(self.rate_there / rate_a_day)
