@@ -1,4 +1,4 @@
-"""Take a picture of every page of the desk into docs/screens/desk/: phone, desktop, and desktop in the dark.
+"""Take a picture of every page of the desk into docs/screens/desk/: phone, desktop, and desktop in the dark; some in forced colours.
 
     python scripts/take_desk_screens.py [--to FOLDER] [NAME…]
 
@@ -18,15 +18,19 @@ from tocsin.actions import alerting
 from tocsin.actions.installation import Installation
 from tocsin.actions.people import change_password, list_people, reset_password
 from tocsin.actions.reporting import list_queue
+from tocsin.actions.surging import list_surges
 
 PASSWORD = "otter lamp quiet seven"
 LOOKS = (Look("phone", PHONE), Look("desktop", DESKTOP), Look("desktop-dark", DESKTOP, "dark"))
+FORCED = Look("desktop-forced", DESKTOP, "dark", forced=True)
+IN_FORCED_COLOURS = frozenset({"reports", "surge", "editor"})
 LONGEST = 1500  # pixels of a page; what is below that is more of the same
 PAGES = (
     ("today", "/desk"), ("reports", "/desk/reports?status=new"), ("surges", "/desk/surges"), ("campaigns", "/desk/campaigns"),
     ("advisories", "/desk/advisories"), ("alerts", "/desk/alerts"), ("deliveries", "/desk/deliveries"),
     ("subscribers", "/desk/subscribers"), ("knowledge", "/desk/knowledge?q=courier"), ("people", "/desk/people"),
     ("log", "/desk/audit"), ("settings", "/desk/settings"), ("keys", "/desk/keyboard"), ("own-log-in", "/desk/security"),
+    ("figures", "/desk/figures"), ("alerts-filtered", "/desk/alerts?status=published&area=Saltway"), ("new-alert", "/desk/alerts/new"),
 )  # fmt: skip
 
 
@@ -38,7 +42,14 @@ def prepare(installation: Installation) -> list[tuple[str, str]]:
     references = [one.reference for one in list_queue(installation, scam="courier-fraud", page_size=6).items]
     draft = alerting.draft(installation, officer=officers["amira"], scam="courier-fraud", references=references)
     report = list_queue(installation, urgent_first=True).items[0].reference
-    return [*PAGES, ("editor", f"/desk/alerts/{draft.id}"), ("report", f"/desk/reports/{report}")]
+    surge = list_surges(installation)[0].id
+    return [
+        *PAGES,
+        ("editor", f"/desk/alerts/{draft.id}"),
+        ("editor-poster", f"/desk/alerts/{draft.id}"),
+        ("report", f"/desk/reports/{report}"),
+        ("surge", f"/desk/surges/{surge}"),
+    ]
 
 
 def take_all(browser: Browser, url: str, pages: list[tuple[str, str]], look: Look, folder: Path) -> None:
@@ -52,15 +63,18 @@ def take_all(browser: Browser, url: str, pages: list[tuple[str, str]], look: Loo
     cookies = context.cookies()
     context.close()
 
-    def visit(path: str):  # type: ignore[no-untyped-def]
+    def visit(name: str, path: str):  # type: ignore[no-untyped-def]
         def go(page, look):  # type: ignore[no-untyped-def]
             page.context.add_cookies(cookies)
             page.goto(path)
+            if name == "editor-poster":
+                page.locator("label[for=way-poster]").click()
 
         return go
 
     for name, path in pages:
-        take(browser, url, look, name, visit(path), folder, longest=LONGEST)
+        if look is not FORCED or name in IN_FORCED_COLOURS:
+            take(browser, url, look, name, visit(name, path), folder, longest=LONGEST)
 
 
 def main(arguments: list[str]) -> int:
@@ -75,7 +89,7 @@ def main(arguments: list[str]) -> int:
     ):
         pages = [one for one in prepare(installation) if not arguments or one[0] in arguments]
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        for look in LOOKS:
+        for look in (*LOOKS, FORCED):
             take_all(browser, url, pages, look, folder)
         browser.close()
     return 0

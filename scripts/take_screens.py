@@ -63,6 +63,7 @@ class Look:
     size: dict[str, int]
     scheme: str = "light"
     prefix: str = ""
+    forced: bool = False  # the colours of the device alone, as in a high-contrast theme of Windows
 
 
 EVERY = (Look("phone", PHONE), Look("phone-dark", PHONE, "dark"), Look("desktop", DESKTOP))
@@ -73,6 +74,7 @@ CHOSEN = (
     Look("phone-large", PHONE, prefix="/large"),
     Look("phone-contrast", PHONE, prefix="/contrast"),
     Look("phone-welsh", PHONE, prefix="/cy"),
+    Look("phone-forced", PHONE, "dark", forced=True),
 )
 
 
@@ -181,6 +183,7 @@ def take(
         base_url=url,
         viewport=look.size,
         color_scheme=look.scheme,
+        forced_colors="active" if look.forced else "none",
         reduced_motion="reduce",  # type: ignore[arg-type]
     )
     page = context.new_page()

@@ -1,14 +1,21 @@
-"""What the tests in a real browser share: its sizes, a look for sideways scrolling, axe, and logging in."""
+"""What the tests in a real browser share: a served desk, sizes, axe, looks for what sticks out or has no focus, logging in."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from web.cast import PASSWORD
+from tocsin.web.app import ROUTERS, create_app
+from web.cast import PASSWORD, House, make_house
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 360, "height": 740}
@@ -17,6 +24,33 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
+
+
+ENLARGED = ({"width": 640, "height": 450}, {"width": 320, "height": 225})
+"""What a window of 1280 px shows when it is enlarged to 200 % and to 400 %."""
+
+
+@contextmanager
+def serving(
+    folder: Path, *, host: str = "127.0.0.1", prepare: Callable[[House], None] | None = None
+) -> Iterator[House]:
+    """A desk that a real server serves on a free port of this machine. ``prepare`` does what must be before it starts."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    made = make_house(folder, url=f"http://{host}:{listener.getsockname()[1]}")
+    if prepare:
+        prepare(made)
+    server = uvicorn.Server(uvicorn.Config(create_app(made.installation), log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < until, "the server did not start"
+        time.sleep(0.02)
+    yield made
+    server.should_exit = True
+    thread.join(timeout=10)
+    made.installation.close()
 
 
 def chromium_path() -> str:
@@ -45,3 +79,58 @@ def log_in(page: Page, name: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("heading", name="Today").wait_for()
+
+
+def routes(method: str, *, desk: bool) -> set[str]:
+    """The pages' routes of one method, as the app has them: those of the desk, or those of everybody."""
+    paths = [
+        str(route.path)  # type: ignore[attr-defined]
+        for router in ROUTERS
+        for route in router.routes
+        if method in route.methods  # type: ignore[attr-defined]
+    ]
+    return {path for path in paths if path.startswith("/desk") == desk and not path.startswith(("/api", "/v1"))}
+
+
+def inside(chromium: Browser, house: House, name: str, **options: object) -> BrowserContext:
+    """A browser in which this officer has logged in. Nothing moves in it, and it lets axe in."""
+    house.clock.pass_hours(1 / 60)  # so that nobody is taken for a guesser
+    context = chromium.new_context(base_url=house.url, bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    log_in(page, name)
+    page.close()
+    return context
+
+
+def send(page: Page, path: str, fields: Mapping[str, str], *, start: str = "/desk/password") -> None:
+    """Send a form as a browser does, from the page ``start`` and with the token that it may have."""
+    page.goto(start)
+    with page.expect_navigation():
+        page.evaluate(
+            """([path, fields]) => {
+                const form = document.createElement("form"), token = document.querySelector("input[name=csrf]");
+                form.method = "post"; form.action = path;
+                for (const [name, value] of Object.entries({...(token ? {csrf: token.value} : {}), ...fields})) {
+                    const field = document.createElement("textarea"); field.name = name; field.value = value; form.append(field);
+                }
+                document.body.append(form); form.submit();
+            }""",
+            [path, dict(fields)],
+        )
+
+
+def without_focus(page: Page) -> list[str]:
+    """What shows no ring when the keyboard comes to it. A choice that is drawn by its label has the ring there."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+            .filter((one) => one.checkVisibility() && !one.disabled)
+            .filter((one) => {
+                one.focus({focusVisible: true, preventScroll: true});
+                if (document.activeElement !== one) return false;
+                const rings = [one, one.labels?.[0]].filter(Boolean).map((seen) => getComputedStyle(seen));
+                return !rings.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+            })
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return [f"{page.url}: {one}" for one in found]

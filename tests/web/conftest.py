@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tocsin.web.app import create_app
-from web.browsing import ARGUMENTS, DESKTOP, PHONE, chromium_path
+from web.browsing import ARGUMENTS, DESKTOP, PHONE, chromium_path, serving
 from web.cast import House, make_house
 
 
@@ -27,21 +22,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A desk that a real server serves on a free port of this machine."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    made = make_house(tmp_path_factory.mktemp("served"), url=url)
-    server = uvicorn.Server(uvicorn.Config(create_app(made.installation), log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until, "the server did not start"
-        time.sleep(0.02)
-    yield made
-    server.should_exit = True
-    thread.join(timeout=10)
-    made.installation.close()
+    with serving(tmp_path_factory.mktemp("served")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

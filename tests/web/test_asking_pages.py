@@ -37,6 +37,15 @@ def test_the_stage_that_the_words_tell_of_is_chosen_and_every_other_is_one_tap_a
         assert "Hang up" in steps_shown(page, "on_call")
 
 
+def test_whoever_is_on_the_phone_is_told_to_hang_up_once(house: House) -> None:
+    for text in (f"{MICROSOFT_CALL} He is on the phone now.", MICROSOFT_CALL):
+        page = html.document_fromstring(house.outsider().post("/check", data={"text": text}).text)
+        steps = [text_of(one) for one in page.xpath("//*[@data-stage='on_call']//li")]
+        assert steps[0].startswith("Hang up now.")
+        assert len(steps) > 1
+        assert not [one for one in steps[1:] if one in {"Put the phone down.", "Put the phone down now."}]
+
+
 def test_a_number_to_ring_can_be_tapped(house: House) -> None:
     page = html.document_fromstring(house.outsider().post("/check", data={"text": MICROSOFT_CALL}).text)
     assert page.xpath("//*[@data-stage='shared_details']//a[@href='tel:159']")
@@ -273,7 +282,7 @@ def test_the_area_page_tells_bands_and_nothing_under_five(house: House) -> None:
     page = html.document_fromstring(client.get("/around?place=Deal").text)
     rows = [text_of(row) for row in page.xpath("//tbody/tr")]
     assert rows == ["Computer software service fraud5 to 9"]
-    assert "fewer than five" in text_of(page)
+    assert "Fewer than five people told us of each of the other scams." in text_of(page)
     assert client.get("/around/Deal").headers["location"] == "/around?place=Deal"
     assert client.get("/around?place=Nowhere-on-Sea").status_code == 422
 

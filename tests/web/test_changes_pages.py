@@ -53,7 +53,7 @@ def test_the_desk_sees_owner_deadline_and_asks_a_colleague(house: House) -> None
     alerting.return_to_author(home, alert.id, officer=owen, note="Once more.")
     alerting.submit(home, alert.id, officer=amira)
     page = browser.client.get(f"/desk/alerts/{alert.id}").text
-    assert "Amira sees to it, until" in page
+    assert "Amira sees to it that this is decided by" in page
     sent = browser.client.post(
         f"/desk/alerts/{alert.id}/ask", data={"csrf": browser.csrf(), "approver": "owen"}, follow_redirects=True
     )
@@ -73,7 +73,7 @@ def test_the_desk_sees_reach_proof_doubt_and_can_send_as_a_digest(house: House) 
     subscribed(home, "ada")
     alert = approved_alert(home, amira, owen)
     page = browser.client.get(f"/desk/alerts/{alert.id}").text
-    assert "1 person would hear at once, 0 people in their next digest." in page
+    assert "1 person would hear at once." in page
     browser.client.post(f"/desk/alerts/{alert.id}/publish", data={"csrf": browser.csrf(), "as_digest": "yes"})
     assert deliver_once(home).total == 0
     published = put_out(home, amira, owen, urgency="immediate")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from tocsin.actions import alerting
 from web.cast import Browser, House, make_house, text_of
@@ -61,6 +62,29 @@ def test_a_look_beforehand_keeps_nothing_and_shows_every_way_it_goes_out(house: 
     assert "<html" not in part.text
     assert "Couriers who come for your card" in part.text
     assert alerting.get_alert(house.installation, alert).content.headline != "Couriers who come for your card"
+
+
+def test_the_poster_is_drawn_as_it_is_typed_and_opens_so(house: House) -> None:
+    ben, alert = house.officer("ben"), a_draft(house)
+    typed = fields(ben, alert) | {"headline": "Couriers  who come\nfor your <card>", "do": ["Hang up at once."]}
+    part = ben.client.post(
+        f"/desk/alerts/{alert}/preview", data={"csrf": ben.csrf(), **typed}, headers={"hx-request": "true"}
+    ).text
+    page = html.document_fromstring(part)
+    (sheet,) = page.xpath("//*[local-name()='svg'][@role='img']")
+    assert sheet.get("aria-label") == "The poster, which says “Couriers who come for your <card>”"
+    drawn = " ".join(sheet.xpath(".//*[local-name()='text']/text()"))
+    assert "Couriers who come for your <card>" in drawn
+    assert "Hang up at once." in drawn
+    assert "DRAFT" in drawn
+    assert not sheet.xpath(".//@style"), "the policy of these pages allows none"
+    poster = ben.client.post(f"/desk/alerts/{alert}/poster.pdf", data={"csrf": ben.csrf(), **typed})
+    assert poster.headers["content-type"] == "application/pdf"
+    assert b"Hang up at once." in poster.content
+    picture = ben.client.post(f"/desk/alerts/{alert}/picture.png", data={"csrf": ben.csrf(), **typed})
+    assert picture.headers["content-type"] == "image/png"
+    assert ben.client.get(f"/desk/alerts/{alert}/picture.png").content != picture.content
+    assert alerting.get_alert(house.installation, alert).content.headline != "Couriers who come for your <card>"
 
 
 def test_what_cannot_be_is_said_beforehand_and_nothing_typed_is_lost(house: House) -> None:

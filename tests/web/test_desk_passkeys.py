@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
-from tocsin.web.app import create_app
-from web.browsing import faults_on, fits, log_in
-from web.cast import PASSWORD, House, make_house
+from web.browsing import faults_on, fits, log_in, serving
+from web.cast import PASSWORD, House
 
 pytestmark = pytest.mark.browser
 
@@ -21,20 +16,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A desk at a name: browsers make no passkey for a number such as 127.0.0.1."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    made = make_house(tmp_path_factory.mktemp("named"), url=f"http://localhost:{listener.getsockname()[1]}")
-    server = uvicorn.Server(uvicorn.Config(create_app(made.installation), log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until, "the server did not start"
-        time.sleep(0.02)
-    yield made
-    server.should_exit = True
-    thread.join(timeout=10)
-    made.installation.close()
+    with serving(tmp_path_factory.mktemp("named"), host="localhost") as made:
+        yield made
 
 
 def with_authenticator(page: Page) -> str:

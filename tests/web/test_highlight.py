@@ -55,11 +55,28 @@ def test_overlapping_marks_name_both_reasons() -> None:
         ),
     )
     assert [(segment.text, segment.reasons) for segment in marked.passages[0] if segment.reasons] == [
-        ("download a ", (1,)),
-        ("program and then", (1, 2)),
+        ("download a program and then", (1, 2)),
         (" pay", (2,)),
     ]
-    assert [segment.ends for segment in marked.passages[0] if segment.reasons] == [(), (1,), (2,)]
+    assert [segment.ends for segment in marked.passages[0] if segment.reasons] == [(1,), (2,)]
+
+
+def test_the_weightiest_reasons_that_say_different_things_are_told_first_and_only_they_are_numbered() -> None:
+    """What the same words show again waits behind the rest, however many signs there are."""
+    weighty = [
+        Evidence("a", True, "Control.", (span("download a program"),)),
+        Evidence("b", True, "The same words.", (span("a program"),)),
+        Evidence("c", True, "Gift cards.", (span("gift cards"),)),
+        Evidence("d", True, "The same again.", (span("download"),)),
+        Evidence("e", True, "He asked.", (span("He asked"),)),
+        Evidence("f", True, "Then pay.", (span("then pay"),)),
+    ]
+    marked = mark_words(TEXT, verdict(*weighty))
+    assert [reason.why for reason in marked.reasons] == [
+        "He asked.", "Control.", "Then pay.", "Gift cards.", "The same again.", "The same words.",
+    ]  # fmt: skip
+    assert sorted(number for one in marked.passages[0] for number in one.ends) == [1, 2, 3, 4]
+    assert "".join(one.text for one in marked.passages[0]) == TEXT
 
 
 def test_evidence_that_did_not_hold_is_not_shown() -> None:

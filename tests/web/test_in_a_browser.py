@@ -1,11 +1,11 @@
-"""The desk in real headless Chromium: phone and desktop, scripts on and off, and no fault that axe can find."""
+"""The desk's main story in real headless Chromium: phone and desktop, scripts on and off."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from web.browsing import faults_on, fits, log_in
+from web.browsing import fits, log_in
 from web.cast import MICROSOFT_CALL, House
 
 pytestmark = pytest.mark.browser
@@ -53,55 +53,3 @@ def test_officers_clear_the_queue_and_publish_together(
     page.get_by_role("link", name="public page", exact=True).click()
     page.get_by_role("heading", name="Callers who claim to be from Microsoft").wait_for()
     fits(page)
-
-
-def test_axe_finds_no_fault_on_any_page_of_the_desk(chromium: Browser, served: House, size: dict[str, int]) -> None:
-    served.clock.pass_hours(1)
-    faults: list[str] = []
-    for scheme in ("light", "dark"):
-        context = chromium.new_context(base_url=served.url, viewport=size, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
-        page = context.new_page()
-
-        def look() -> None:
-            faults.extend(faults_on(page, colours_only=scheme == "dark"))  # noqa: B023 - only their colours differ
-            fits(page)  # noqa: B023
-
-        page.goto("/desk/login")
-        look()
-        page.goto("/report")
-        page.get_by_label("What happened?").fill(MICROSOFT_CALL)
-        with page.expect_navigation():
-            page.get_by_role("button", name="Send the report").click()
-        reference = page.locator(".big.code").inner_text()
-        log_in(page, "ben")
-        for path in (
-            "/desk", "/desk/reports", "/desk/reports?status=set-aside", f"/desk/reports/{reference}", "/desk/advisories",
-            "/desk/advisories/new", "/desk/alerts", "/desk/alerts/new", "/desk/people", "/desk/audit", "/desk/password",
-            "/desk/subscribers", "/desk/deliveries", "/desk/settings", "/desk/keyboard", "/desk/security", "/desk/security/app",
-            "/desk/knowledge?q=courier", "/desk/knowledge/new", "/desk/campaigns", "/desk/surges", "/desk/complaints",
-            "/desk/figures", "/desk/keys", "/desk/reports?search=nothing+at+all", "/desk/audit?who=nobody",
-        ):  # fmt: skip
-            page.goto(path)
-            look()
-        page.goto("/desk/alerts/new?scam=computer-software-service-fraud")
-        page.get_by_label("Where").fill("Faversham")
-        with page.expect_navigation():
-            page.get_by_role("button", name="Write the draft").click()
-        look()
-        context.close()
-    assert faults == []
-
-
-@pytest.mark.parametrize("zoom", [2, 4])
-def test_nothing_of_the_desk_is_lost_when_it_is_enlarged(chromium: Browser, served: House, zoom: int) -> None:
-    # A window of 1280 px enlarged 2 or 4 times shows 640 or 320 px of page.
-    context = chromium.new_context(base_url=served.url, viewport={"width": 1280 // zoom, "height": 900 // zoom})
-    page = context.new_page()
-    log_in(page, "ben")
-    for path in (
-        "/desk", "/desk/reports", "/desk/alerts", "/desk/alerts/new", "/desk/people", "/desk/audit", "/desk/subscribers",
-        "/desk/deliveries", "/desk/settings", "/desk/keyboard", "/desk/security", "/desk/security/app",
-    ):  # fmt: skip
-        page.goto(path)
-        fits(page)
-    context.close()

@@ -111,74 +111,49 @@ def test_the_answer_is_shown_again_in_welsh_large_print_and_easy_words(context: 
     assert context.cookies() == []
 
 
-def test_axe_finds_no_fault_in_any_state(chromium: Browser, served: House) -> None:
+@pytest.mark.parametrize(
+    ("size", "prefix"), [(DESKTOP, "/cy/large"), (PHONE, "/contrast")], ids=["Welsh, large", "high contrast"]
+)
+def test_axe_finds_no_fault_in_the_looks_that_people_choose(
+    chromium: Browser, served: House, size: dict[str, int], prefix: str
+) -> None:
+    """The ordinary look is walked page by page in test_every_public_page; high contrast changes colours only."""
     code = a_published_alert(served)
     served.clock.pass_hours(1)
     faults: list[str] = []
-    # Light in full on a phone and on a desktop; in the dark and in high contrast only the colours differ.
-    for size, scheme, prefix in (
-        (PHONE, "light", ""),
-        (DESKTOP, "light", "/cy/large"),
-        (PHONE, "dark", ""),
-        (PHONE, "light", "/contrast"),
-    ):
-        context = chromium.new_context(
-            base_url=served.url,
-            viewport=size,
-            color_scheme=scheme,
-            bypass_csp=True,
-            reduced_motion="reduce",  # type: ignore[arg-type]
-        )
-        page = context.new_page()
-        english = not prefix.startswith("/cy")
-        colours_only = scheme == "dark" or prefix == "/contrast"
-
-        def look() -> None:
-            faults.extend(faults_on(page, colours_only=colours_only))  # noqa: B023
-            fits(page)  # noqa: B023
-
-        paths = (
-            "/", "/phone", "/call", "/report", "/report?now=paid", "/alerts", f"/alerts/{code}", "/subscribe", "/verify",
-            f"/verify/{code}", "/privacy", "/accessibility", "/around?place=Faversham", "/?area=Nowhere-on-Sea", "/nothing", "/ours",
-        )  # fmt: skip
-        # The colours are tokens, shared by all pages: where only they differ, these pages hold every one of them.
-        for path in ("/", "/phone", "/call", "/report?now=paid", "/alerts", "/subscribe") if colours_only else paths:
-            page.goto(f"{prefix}{path}")
-            look()
-        for words in (MICROSOFT_CALL, LIFT, "", "0909 879 0123", "evri-parcel.example/x", MICROSOFT_CALL * 20)[
-            : 6 if english and not colours_only else 2
-        ]:
-            page.goto(f"{prefix}/")
-            page.locator("#text").fill(words)
-            with page.expect_navigation():
-                page.locator("#text").locator("xpath=ancestor::form").locator("button").first.click()
-            look()
-        if english and not colours_only:
-            ask(page, MICROSOFT_CALL)
-            with page.expect_navigation():
-                page.get_by_role("button", name="Show it in easy words").click()
-            look()
-            page.goto("/call")
-            page.get_by_label("What was just said?").fill("Buy gift cards and read me the codes. Tell nobody.")
-            page.get_by_role("button", name="The caller said it").click()
-            page.locator(".alarm").wait_for()
-            look()
-            ask(page, MICROSOFT_CALL)
-            with page.expect_navigation():
-                page.get_by_role("button", name="Are we wrong?").click()
-            look()
-            page.goto("/report")
-            page.get_by_label("When did it happen?").fill("2099-01-01")
-            with page.expect_navigation():
-                page.get_by_role("button", name="Send the report").click()
-            look()
-            page.get_by_label("What happened?").fill(MICROSOFT_CALL)
-            page.get_by_label("When did it happen?").fill("")
-            with page.expect_navigation():
-                page.get_by_role("button", name="Send the report").click()
-            look()
-        context.close()
+    context = chromium.new_context(base_url=served.url, viewport=size, bypass_csp=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in (
+        "/", "/phone", "/call", "/report", "/report?now=paid", "/alerts", f"/alerts/{code}", "/subscribe", "/verify",
+        f"/verify/{code}", "/privacy", "/accessibility", "/around?place=Faversham", "/?area=Nowhere-on-Sea", "/nothing", "/ours",
+    ):  # fmt: skip
+        page.goto(f"{prefix}{path}")
+        faults += faults_on(page, colours_only=prefix == "/contrast")
+        fits(page)
+    for words in (MICROSOFT_CALL, LIFT, "", "0909 879 0123", MICROSOFT_CALL * 20):
+        page.goto(f"{prefix}/")
+        page.locator("#text").fill(words)
+        with page.expect_navigation():
+            page.locator("#text").locator("xpath=ancestor::form").locator("button").first.click()
+        faults += faults_on(page, colours_only=prefix == "/contrast")
+        fits(page)
+    context.close()
     assert faults == []
+
+
+def test_axe_finds_no_fault_when_the_alarm_of_a_call_comes_without_loading_the_page(
+    chromium: Browser, served: House
+) -> None:
+    context = chromium.new_context(base_url=served.url, viewport=PHONE, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/call")
+    for words in ("Good morning.", "Buy gift cards and read me the codes. Tell nobody."):
+        page.get_by_label("What was just said?").fill(words)
+        page.get_by_role("button", name="The caller said it").click()
+        page.locator(".turns").get_by_text(words).wait_for()
+    page.locator(".alarm").wait_for()
+    assert faults_on(page) == []
+    context.close()
 
 
 def test_the_story_of_asking_can_be_walked_with_the_keyboard_alone(chromium: Browser, served: House) -> None:

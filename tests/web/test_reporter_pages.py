@@ -131,6 +131,15 @@ def test_the_route_is_that_of_the_nation_where_it_happened(house: House) -> None
         assert not_there not in routes, place
 
 
+def test_whoever_has_reported_is_not_told_to_report_nor_told_the_same_twice(house: House) -> None:
+    client = house.outsider()
+    reference, _, _ = sent(client, place="Faversham", stage="paid")
+    page = html.document_fromstring(client.get(f"/report/{reference}").text)
+    items = [text_of(one) for one in page.xpath("//main//li")]
+    assert [one for one in items if one.startswith("Ring your bank")] == [items[0]]
+    assert not [one for one in items if one.startswith("Report it, ")]
+
+
 def test_whoever_paid_is_warned_of_those_who_promise_it_back(house: House) -> None:
     client = house.outsider()
     reference, _, _ = sent(client, stage="paid")

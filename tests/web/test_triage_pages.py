@@ -84,7 +84,7 @@ def test_somebody_wrongly_flagged_says_so_and_sees_the_answer(house: House) -> N
 def test_the_month_in_figures_is_a_page_and_a_file(house: House) -> None:
     report(house)
     ben = house.officer("ben")
-    assert "Figures for 2026-11" in text_of(ben.get("/desk/figures"))
+    assert "Figures for November 2026" in text_of(ben.get("/desk/figures"))
     public = ben.client.get("/desk/figures.csv?month=2026-11")
     assert public.headers["content-type"].startswith("text/csv")
     assert public.text.startswith("month,county,scam")

@@ -37,6 +37,14 @@ def test_every_link_and_form_of_a_page_stays_in_its_view(house: House) -> None:
     assert page.xpath("/html/@class") == ["large "] or "large" in page.xpath("string(/html/@class)")
 
 
+def test_search_engines_are_told_of_both_languages_by_whole_addresses(house: House) -> None:
+    for path in ("/alerts", "/cy/alerts", "/cy/large/alerts"):
+        page = html.document_fromstring(house.outsider().get(path).text)
+        told = {one.get("hreflang"): one.get("href") for one in page.xpath("//link[@hreflang]")}
+        assert told == {"en": f"{house.url}/alerts", "cy": f"{house.url}/cy/alerts"}
+        assert page.xpath("//link[@rel='canonical']/@href") == ([f"{house.url}/cy/alerts"] if "large" in path else [])
+
+
 def test_where_an_answer_sends_people_on_to_is_in_their_view(house: House) -> None:
     client = house.outsider()
     taken = client.post("/cy/report", data={"text": MICROSOFT_CALL})

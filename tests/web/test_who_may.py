@@ -132,7 +132,9 @@ MATRIX: Mapping[str, str] = {
     "GET /desk/alerts/{alert_id}/pressed": "officers",
     "POST /desk/alerts/{alert_id}/preview": "officers",
     "GET /desk/alerts/{alert_id}/poster.pdf": "officers",
+    "POST /desk/alerts/{alert_id}/poster.pdf": "officers",
     "GET /desk/alerts/{alert_id}/picture.png": "officers",
+    "POST /desk/alerts/{alert_id}/picture.png": "officers",
     "POST /desk/alerts/{alert_id}/correct": "officers",
     "POST /desk/alerts/{alert_id}/withdraw": "officers",
     "POST /desk/alerts/{alert_id}/ask": "officers",
@@ -173,6 +175,7 @@ BEFORE = {
     "edit": "draft", "submit": "draft", "approve": "submitted", "reject": "submitted", "return": "submitted",
     "publish": "approved", "correct": "published", "withdraw": "published", "ask": "submitted",
     "hand-over": "submitted", "trust": "doubted", "repeat": "published", "undo": "pressed", "preview": "draft",
+    "poster.pdf": "draft", "picture.png": "draft",
 }  # fmt: skip
 WHY = "Read word for word, with the register open beside it."
 

@@ -98,7 +98,14 @@ def say_reach(reach: Reach, *, at: datetime) -> tuple[str, ...]:
     """What an officer should know before sending: who hears now, how many messages this makes, who heard of it before."""
     if not reach.total:
         return ("Nobody is subscribed here.",)
-    said = [f"{_people(reach.now)} would hear at once, {_people(reach.digest)} in their next digest."]
+    later = f"{_people(reach.digest)} would hear in their next digest."
+    said = [
+        f"{_people(reach.now)} would hear at once, {later.replace(' would hear', '')}"
+        if reach.now and reach.digest
+        else later
+        if reach.digest
+        else f"{_people(reach.now)} would hear at once."
+    ]
     ways = ", ".join(
         f"{count:,} by {CHANNELS.get(channel, channel)}" for channel, count in sorted(reach.by_channel.items())
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, TypeVar
 
 from ..errors import InputError, NotFoundError
@@ -188,21 +188,28 @@ def list_queue(
     assigned_to: str | None = None,
     vulnerable: bool | None = None,
     campaign: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
     page: int = 1,
     page_size: int = PAGE_SIZE,
     urgent_first: bool = False,
 ) -> Page[Report]:
-    """A page of reports, the newest first (or before them what cannot wait), without those that were merged into another."""
+    """A page of reports, the newest first (or before them what cannot wait), without those that were merged into another.
+
+    ``since`` and ``until``: the days they were received on, both included.
+    """
+    since_at = datetime.combine(since, time.min, UTC) if since else None
+    until_at = datetime.combine(until + timedelta(days=1), time.min, UTC) if until and until < date.max else None
     with installation.store.read() as tx:
         total = report_store.count_reports(
             tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
-            vulnerable=vulnerable, campaign=campaign,
+            vulnerable=vulnerable, campaign=campaign, since=since_at, until=until_at,
         )  # fmt: skip
         pages = max(1, -(-total // page_size))
         page = min(max(page, 1), pages)
         items = report_store.list_reports(
             tx, status=status, scam=scam, county=county, search=search, merged=False, assigned_to=assigned_to,
-            vulnerable=vulnerable, campaign=campaign, limit=page_size, offset=(page - 1) * page_size,
+            vulnerable=vulnerable, campaign=campaign, since=since_at, until=until_at, limit=page_size, offset=(page - 1) * page_size,
             urgent_first_since=installation.now() - HAPPENING if urgent_first else None,
         )  # fmt: skip
     return Page(items=tuple(items), total=total, page=page, pages=pages)

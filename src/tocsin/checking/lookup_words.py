@@ -73,7 +73,7 @@ SENDER_DO = "Do not use the links or numbers in it. Reach them as you always do.
 def reported(count: int, *, known: bool) -> str:
     """How often it stands in this desk's reports, and what that is worth. Small counts are not told exactly."""
     if count == 0:
-        return "It is in none of the reports made here. That proves nothing: numbers are changed every day."
+        return "It is in none of the reports made here. That proves nothing: fraudsters change them every day."
     shown = "a few" if count < 5 else f"{count:,}"
     if known:
         return f"It is in {shown} of the reports made here. It is a true number that fraudsters fake."

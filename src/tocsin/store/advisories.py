@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, func, select, type_coerce, update
 
 from ..records import Advisory
 from .database import Tx
@@ -47,6 +47,29 @@ def list_advisories(tx: Tx, *, scam: str | None = None, limit: int | None = 100,
     if scam is not None:
         question = question.where(advisories.c.scam == scam)
     return [_advisory(row) for row in tx.rows(question.limit(limit).offset(offset))]
+
+
+def count_advisories(tx: Tx, *, scam: str | None = None) -> int:
+    """How many are kept."""
+    question = select(func.count()).select_from(advisories)
+    return tx.number(question if scam is None else question.where(advisories.c.scam == scam))
+
+
+def search_advisories(
+    tx: Tx, *, words: Iterable[str], scam: str | None = None, kept_since: datetime | None = None
+) -> list[Advisory]:
+    """Kept advisories, the newest first, that may hold all of ``words`` in any case: no other does, but a word may also
+    be found where it says nothing, such as in an id. Words beyond ASCII are left to whoever asks."""
+    question = select(advisories.c.id, advisories.c.record).order_by(advisories.c.stored_at.desc(), advisories.c.id)
+    if scam is not None:
+        question = question.where(advisories.c.scam == scam)
+    if kept_since is not None:
+        question = question.where(advisories.c.stored_at >= kept_since)
+    as_written = type_coerce(advisories.c.record, Text)
+    for word in words:
+        if word.isascii() and not {'"', "\\"} & set(word):  # the rest is written as escapes
+            question = question.where(as_written.icontains(word, autoescape=True))
+    return [_advisory(row) for row in tx.rows(question)]
 
 
 def take_back(tx: Tx, identifiers: Iterable[str], *, at: datetime) -> list[Advisory]:

@@ -19,6 +19,8 @@ WHOLE = (-8.3, 49.9, 1.9, 59.4)  # west, south, east, north: without the Norther
 LEAST_SPAN_DEGREES = 0.9  # of latitude: closer than that nobody knows where they are
 MARGIN = 0.18
 KM_PER_DEGREE = 111.19
+PIN, LETTER = 24.0, 8.0  # pixels: a pin's height and least width, and a letter in it
+MOST_RUNS = 2  # of numbers in a pin
 
 Position = tuple[float, float]  # latitude, longitude
 
@@ -33,14 +35,25 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """The numbers of one or more spots whose middles lie together, such as ``2`` or ``1–3, 5``; ``wide`` in pixels."""
+
+    label: str
+    x: float
+    y: float
+    wide: float
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
-    """``land`` and ``beside`` are paths; the view box is ``width`` by ``height``."""
+    """``land`` and ``beside`` are paths; the view box is ``width`` by ``height``. ``pins`` name the spots."""
 
     width: int
     height: int
     land: str
     beside: str
     spots: tuple[Spot, ...]
+    pins: tuple[Pin, ...]
     towns: tuple[tuple[float, float, str], ...]
 
 
@@ -64,7 +77,35 @@ def draw(numbered: Sequence[tuple[int, Sequence[Mapping[str, Any]]]], places: Ga
     land, beside = (
         _paths(_outline()[kind], box, project, least_pixels=1.2 if box == WHOLE else 0.6) for kind in ("uk", "beside")
     )
-    return Map(width, height, land, beside, tuple(spots), _towns(box, places, project, height))
+    return Map(width, height, land, beside, tuple(spots), _pins(spots), _towns(box, places, project, height))
+
+
+def _pins(spots: Sequence[Spot]) -> tuple[Pin, ...]:
+    """One for spots whose numbers would stand on one another."""
+    together: list[list[Spot]] = []
+    for spot in spots:
+        near = (one for one in together if math.dist(one[0].label_at, spot.label_at) < PIN)
+        found = next(near, None)
+        if found is None:
+            together.append([spot])
+        else:
+            found.append(spot)
+    pins = []
+    for group in together:
+        label = _numbers([one.number for one in group])
+        pins.append(Pin(label, *group[0].label_at, max(PIN, LETTER * len(label) + PIN / 2)))
+    return tuple(pins)
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return ", ".join(said[:MOST_RUNS]) + ("…" if len(said) > MOST_RUNS else "")
 
 
 def _circles(area: Mapping[str, Any], places: Gazetteer) -> list[tuple[float, float, float]]:

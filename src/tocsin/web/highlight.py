@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,13 +13,14 @@ AROUND = 160  # characters shown either side of a mark of a long text
 MOST_PASSAGES = 12
 WIDE = "wording"  # the evidence that is whole passages (checking.check.wording)
 ENOUGH = 2  # exact reasons
+SHOWN = 4  # reasons told at once, and numbered in the text; the rest stand behind them
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of the text; ``reasons`` are the numbers of the reasons it shows, none for plain text.
 
-    ``ends`` are those of them whose words end here: that is where their number is printed.
+    ``ends`` are those of the first :data:`SHOWN` whose words end here: that is where their number is printed.
     """
 
     text: str
@@ -38,7 +39,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """``passages`` are runs of segments; more than one when a long text was cut down to what matters."""
+    """``passages`` are runs of segments; more than one when a long text was cut down to what matters.
+
+    The first :data:`SHOWN` of ``reasons`` are the most telling ones that say different things, in the order of the text;
+    the rest follow in that order too.
+    """
 
     passages: tuple[tuple[Segment, ...], ...]
     reasons: tuple[Reason, ...]
@@ -55,8 +60,12 @@ def mark_words(text: str, verdict: Verdict) -> Marked:
         spans_by_why.setdefault(evidence.why, []).extend(evidence.spans)
     reasons: list[Reason] = []
     numbered: list[tuple[Span, int]] = []
+    told = _most_telling(spans_by_why)
     # Reasons with words to show come first, in the order in which the text gives them.
-    for why, spans in sorted(spans_by_why.items(), key=lambda item: min((s.start for s in item[1]), default=len(text))):
+    for why, spans in sorted(
+        spans_by_why.items(),
+        key=lambda item: (item[0] not in told, min((span.start for span in item[1]), default=len(text))),
+    ):
         number = len(reasons) + 1
         reasons.append(Reason(number, why, _quotes(spans)))
         numbered.extend((span, number) for span in spans)
@@ -64,6 +73,19 @@ def mark_words(text: str, verdict: Verdict) -> Marked:
     ranges = _around(text, numbered) if cut else [(0, len(text))]
     passages = tuple(_segments(text, numbered, start, end) for start, end in ranges)
     return Marked(passages=passages, reasons=tuple(reasons), cut=cut)
+
+
+def _most_telling(spans_by_why: Mapping[str, Sequence[Span]]) -> frozenset[str]:
+    """The reasons to tell at once. Evidence comes the weightiest first; what the same words show already can wait."""
+    told: list[str] = []
+    taken: list[Span] = []
+    for why, spans in spans_by_why.items():
+        fresh = spans and not any(one.start < span.end and span.start < one.end for one in taken for span in spans)
+        if fresh and len(told) < SHOWN:
+            told.append(why)
+            taken += spans
+    rest = [why for why, spans in spans_by_why.items() if why not in told and spans]
+    return frozenset(told + rest[: SHOWN - len(told)])
 
 
 def _quotes(spans: Sequence[Span]) -> tuple[str, ...]:
@@ -87,10 +109,16 @@ def _segments(text: str, numbered: Sequence[tuple[Span, int]], start: int, end: 
         else:
             pieces.append((text[left:right], numbers))
     after = [numbers for _, numbers in pieces[1:]] + [frozenset()]
-    return tuple(
-        Segment(words, tuple(sorted(numbers)), tuple(sorted(numbers - following)))
-        for (words, numbers), following in zip(pieces, after, strict=True)
-    )
+    segments: list[Segment] = []
+    for (words, numbers), following in zip(pieces, after, strict=True):
+        ends = tuple(sorted(number for number in numbers - following if number <= SHOWN))
+        last = segments[-1] if segments else Segment("")
+        if numbers and last.reasons and not last.ends:  # one mark until a number is printed
+            both = tuple(sorted({*last.reasons, *numbers}))
+            segments[-1] = Segment(last.text + words, both, ends)
+        else:
+            segments.append(Segment(words, tuple(sorted(numbers)), ends))
+    return tuple(segments)
 
 
 def _around(text: str, numbered: Sequence[tuple[Span, int]]) -> list[tuple[int, int]]:

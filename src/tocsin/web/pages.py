@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..actions.installation import Installation
-from ..errors import InputError, NotAllowedError, NotFoundError, TocsinError
+from ..errors import InputError, KnowledgeError, NotAllowedError, NotFoundError, TocsinError
 from . import speaking, wording
 from .forms import Posted, given_back
 from .views import LANGUAGES, Language, View, view_of
@@ -22,6 +22,11 @@ from .visit import Visit
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
+LISTS_OF_THE_DESK = frozenset(
+    f"/desk/{name}"
+    for name in ("reports", "surges", "campaigns", "advisories", "alerts", "complaints", "knowledge", "people", "keys")
+)
+"""Pages that a fault under their address leads back to."""
 
 
 class Pages:
@@ -99,6 +104,7 @@ class Pages:
             shown=shown,
             along=along,
             had_file=posted is not None and bool(posted.files),
+            lists_of_the_desk=LISTS_OF_THE_DESK,
         )
 
 
@@ -106,10 +112,10 @@ _HEADINGS = {
     400: "We could not read that",
     403: "You may not do that",
     404: "There is nothing here",
-    405: "That page does not take this",
+    405: "That does not work here",
     409: "Something changed in the meantime",
     413: "That is too much at once",
-    422: "That did not fit",
+    422: "Something is missing or not right",
     500: "Something broke on our side",
     503: "We cannot answer just now",
 }  # fmt: skip
@@ -123,7 +129,7 @@ def status_of(error: TocsinError) -> int:
         return 404
     if isinstance(error, NotAllowedError):
         return 403
-    return 422 if isinstance(error, InputError) else 503
+    return 422 if isinstance(error, InputError | KnowledgeError) else 503  # a proposed entry's faults were given too
 
 
 # Codes of NotAllowedError that are not about the person but about the state the thing is in by now.
@@ -148,6 +154,7 @@ def make_environment(language: Language = "en") -> Environment:
         said=partial(speaking.said, language=language),
         said_plainly=partial(speaking.said_plainly, language=language),
         money=wording.say_money,
+        month=wording.say_month,
         browser=wording.say_browser,
         said_pairs=lambda pairs: [(value, speaking.said_plainly(label, language)) for value, label in pairs],
         tappable=_tappable,
@@ -155,7 +162,9 @@ def make_environment(language: Language = "en") -> Environment:
         linked=_linked,
         host=_host,
     )
-    environment.globals.update(words=wording, static=static_address, count=wording.say_count)
+    environment.globals.update(
+        words=wording, static=static_address, count=wording.say_count, days=wording.say_days, when=wording.say_when
+    )
     plain = View(language)
     environment.globals.update(
         view=plain, at=plain.at, language=language, again=None, asked="", posted=False, only_reading=False
@@ -178,7 +187,7 @@ def _dialled(value: str) -> str:
     return "".join(character for character in value if character.isdigit() or character == "+")
 
 
-_NUMBER_TO_RING = re.compile(r"\b(?:159|999|101|0(?:800|808|300|345) \d{3} ?\d{3,4})\b")
+_NUMBER_TO_RING = re.compile(r"\b(?:159|999|101|18000|0(?:800|808|300|345) \d{3} ?\d{3,4})\b")
 
 
 def _tappable(sentence: str) -> Markup:

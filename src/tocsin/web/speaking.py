@@ -34,7 +34,7 @@ MADE_ELSEWHERE: tuple[str, ...] = (
     "This looks like our alert {code}, but it has been changed. Do not act on this copy.",
     "It is in {count} of the reports made here.",
     "It is in {count} of the reports made here. It is a true number that fraudsters fake.",
-    "It is in none of the reports made here. That proves nothing: numbers are changed every day.",
+    "It is in none of the reports made here. That proves nothing: fraudsters change them every day.",
     "This is a true number of {name}. A caller can still fake it.",
     "This is a true address of {name}. The message can still be false.",
     "This is a true address of {name}. It can still be faked.",

@@ -82,6 +82,13 @@ ALERT_STATUSES: Mapping[str, str] = {
     "withdrawn": "Withdrawn",
     "expired": "Expired",
 }
+# What the lists of the desk can be filtered by.
+ALERT_STATES: Mapping[str, str] = {**ALERT_STATUSES, "doubted": "Published, and in doubt"}
+ADVISORY_STATES: Mapping[str, str] = {
+    "current": "Warnings that stand",
+    "taken-back": "Taken back by their publisher",
+    "no-warning": "Not a warning",
+}
 PUBLICATION_STATES: Mapping[str, str] = {
     "current": "Current",
     "replaced": "Replaced by a newer version",
@@ -98,6 +105,14 @@ ALERT_FILES: Mapping[str, str] = {
     "txt": "Plain text",
     "cap.xml": "CAP 1.2 (XML, signed)",
     "json": "JSON, signed",
+}
+# How a report reached the desk.
+SOURCES: Mapping[str, str] = {
+    "web": "the report page",
+    "api": "a program",
+    "email": "e-mail",
+    "import": "a file",
+    "officer": "an officer",
 }
 # How an officer came in.
 FACTORS: Mapping[str, str] = {
@@ -213,7 +228,7 @@ DONE: Mapping[str, str] = {
     "feed-removed": "The feed is watched no longer.",
     "area-added": "The area is added.",
     "area-removed": "The area is removed.",
-    "wishes-kept": "Your wishes are kept.",
+    "wishes-kept": "Your choices are saved.",
 }
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -250,6 +265,12 @@ def say_time(at: datetime | str | None, language: str = "en") -> str:
     return f"{say_day(read, language)}, {local.hour % 12 or 12}:{local.minute:02} {halves[local.hour >= 12]}"
 
 
+def say_when(at: datetime, now: datetime) -> str:
+    """``24 November, 3:05 pm``: for lists, where the year of what is not yet ten months old goes without saying."""
+    said = say_time(at)
+    return said.replace(f" {in_the_uk(at).year},", ",", 1) if abs(now - at) < timedelta(days=300) else said
+
+
 def in_the_uk(at: datetime) -> datetime:
     """The clock time there: an hour ahead of UTC from the last Sunday of March to the last of October, at 01:00 UTC.
 
@@ -258,6 +279,25 @@ def in_the_uk(at: datetime) -> datetime:
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     summer = _last_sunday(at.year, 3) <= at < _last_sunday(at.year, 10)
     return at + timedelta(hours=1 if summer else 0)
+
+
+def say_month(month: str) -> str:
+    """``November 2026`` from ``2026-11``; anything else as it stands."""
+    year, _, number = month.partition("-")
+    if not (number.isdecimal() and 1 <= int(number) <= 12):
+        return month
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
+def say_days(first: date | datetime, last: date | datetime) -> str:
+    """``24 November 2026``, or ``16 November 2026 to 24 November 2026`` without what is the same."""
+    begins, ends = (in_the_uk(day).date() if isinstance(day, datetime) else day for day in (first, last))
+    if begins == ends:
+        return say_day(ends)
+    if begins.year != ends.year:
+        return f"{say_day(begins)} to {say_day(ends)}"
+    month = "" if begins.month == ends.month else f" {_MONTHS[begins.month - 1]}"
+    return f"{begins.day}{month} to {say_day(ends)}"
 
 
 def say_money(amount_minor: int, currency: str = "GBP") -> str:

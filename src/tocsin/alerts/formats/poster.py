@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...errors import InputError
 from .sheet import BOLD, REGULAR, Block, Line, lay_out, printable
@@ -19,6 +19,23 @@ FOOT = 118.0  # height of the box with the code
 INK, BAND, DRILL = (0.07, 0.09, 0.15), (0.07, 0.16, 0.33), (0.45, 0.27, 0.0)
 
 
+class Paper(Protocol):
+    """What a poster is drawn on, with its origin at the bottom left: a PDF, or whatever draws the same. reportlab names its parts."""
+
+    def setFont(self, psfontname: str, size: float) -> object: ...
+    def setFillColorRGB(self, r: float, g: float, b: float) -> object: ...
+    def setStrokeColorRGB(self, r: float, g: float, b: float) -> object: ...
+    def setLineWidth(self, width: float) -> object: ...
+    def rect(self, x: float, y: float, width: float, height: float, stroke: int, fill: int) -> object: ...
+    def roundRect(
+        self, x: float, y: float, width: float, height: float, radius: float, stroke: int, fill: int
+    ) -> object: ...
+    def drawString(self, x: float, y: float, text: str) -> object: ...
+    def drawRightString(self, x: float, y: float, text: str) -> object: ...
+    def showPage(self) -> object: ...
+    def stringWidth(self, text: str, fontName: str, fontSize: float) -> float: ...
+
+
 def poster_pdf(document: Mapping[str, Any]) -> bytes:
     """The poster. The same document always gives the same bytes. What does not fit on one side at a size that can be read
     goes on to another.
@@ -29,6 +46,12 @@ def poster_pdf(document: Mapping[str, Any]) -> bytes:
         InputError: the extra ``print`` is not installed.
     """
     page = new_pdf(document, size=A4, kind="Poster")
+    draw_poster(page, document)
+    return finished(page)
+
+
+def draw_poster(page: Paper, document: Mapping[str, Any]) -> None:
+    """Draw it, ending each side with ``showPage``."""
     columns = lay_out(
         list(blocks(document, size=19.0)),
         width=A4[0] - 2 * MARGIN,
@@ -40,7 +63,6 @@ def poster_pdf(document: Mapping[str, Any]) -> bytes:
         write(page, lines, left=MARGIN, top=A4[1] - BANNER - MARGIN * 0.6)
         _foot(page, document)
         page.showPage()
-    return finished(page)
 
 
 def blocks(document: Mapping[str, Any], *, size: float) -> Iterator[Block]:
@@ -83,7 +105,7 @@ def new_pdf(document: Mapping[str, Any], *, size: tuple[float, float], kind: str
     return page
 
 
-def write(page: Canvas, lines: list[Line], *, left: float, top: float) -> None:
+def write(page: Paper, lines: list[Line], *, left: float, top: float) -> None:
     """Print a column."""
     page.setFillColorRGB(*INK)
     for line in lines:
@@ -97,7 +119,7 @@ def finished(page: Canvas) -> bytes:
     return data if isinstance(data, bytes) else str(data).encode("latin-1")
 
 
-def _banner(page: Canvas, document: Mapping[str, Any]) -> None:
+def _banner(page: Paper, document: Mapping[str, Any]) -> None:
     width, height = A4
     page.setFillColorRGB(*(DRILL if document["exercise"] else BAND))
     page.rect(0, height - BANNER, width, BANNER, stroke=0, fill=1)
@@ -109,7 +131,7 @@ def _banner(page: Canvas, document: Mapping[str, Any]) -> None:
     page.drawString(MARGIN, height - BANNER + 18, printable(document["desk"]["name"]))
 
 
-def _foot(page: Canvas, document: Mapping[str, Any]) -> None:
+def _foot(page: Paper, document: Mapping[str, Any]) -> None:
     width, _ = A4
     page.setStrokeColorRGB(*INK)
     page.setLineWidth(1.5)

@@ -45,7 +45,7 @@ def keep(request: Request, home: Home, pages: Site, form: Form) -> Response:
         heading=N_("We will write if our answer changes"),
         paragraphs=(
             N_("We keep your question for 90 days, sealed, and for nothing else."),
-            N_("No letter from us means that our answer is still the same."),
+            N_("If you hear nothing from us, our answer is still the same."),
         ),
         action=None,
         button="",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,7 @@ from ...errors import InputError
 from ...records import ContactRoute, Scam, Verdict
 from .. import wording
 from ..door import Form, Home, Site, see
-from ..highlight import mark_words
+from ..highlight import SHOWN, mark_words
 from ..pages import Pages
 from ..published import show, show_all
 from ..speaking import N_
@@ -107,6 +108,7 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
         text=text,
         to_report=text[:LONGEST_REPORT],
         marked=marked,
+        most_reasons=SHOWN,
         stages=stages,
         plain_steps=tuple(dict.fromkeys(one for one in (verdict.first, *verdict.advice) if one))[:MOST_STEPS],
         alert=show(matching) if matching else None,
@@ -153,8 +155,13 @@ def how_far(home: Installation, verdict: Verdict) -> list[StageSteps]:
     for value, label in wording.HOW_FAR.items():
         chosen = value == told or (value == "approached" and told == "engaged")
         steps = (verdict.first, *verdict.advice) if chosen else _steps(scam, value)
+        if value == "on_call":  # somebody who is on the phone reads it once
+            steps = tuple(one for one in steps if not SAID_BY_HANG_UP.fullmatch(one))
         stages.append(StageSteps(value, label, tuple(dict.fromkeys(steps))[:MOST_STEPS], chosen))
     return stages
+
+
+SAID_BY_HANG_UP = re.compile(r"Put the phone down(?: now)?\.(?: You do not need to be polite about it\.)?")
 
 
 def _steps(scam: Scam | None, stage: str) -> tuple[str, ...]:

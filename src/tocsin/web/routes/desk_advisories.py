@@ -10,18 +10,20 @@ from ...actions.advisories import (
     also_told_by,
     get_advisory,
     keep_advisory,
-    list_advisories,
     read_pasted,
     read_upload,
     same_events,
 )
+from ...actions.filtering import AdvisoryState, find_advisories
 from ...actions.installation import Installation
 from ...actions.watching import add_feed, list_feeds, remove_feed
 from ...errors import InputError
+from .. import wording
 from ..door import DeskForm, Home, SignedIn, Site, see
+from ..filters import page_number, read_asked, views_shown
 from ..pages import Pages, status_of
 from ..visit import Visit
-from .desk_today import scam_names
+from .desk_today import scam_names, scams_to_choose
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,10 +87,12 @@ def _all(
     feed_url: str = "",
     fault: InputError | None = None,
 ) -> Response:
-    advisories = list_advisories(home)
+    asked = read_asked(request.query_params, states=wording.ADVISORY_STATES, state_as="state")
+    state: AdvisoryState = asked.state  # type: ignore[assignment]  # one of them, or it would be empty
+    found = find_advisories(home, asked.wanted(), state=state, page=page_number(request.query_params))
     others = {
         member.id: [other for other in group.members if other.id != member.id]
-        for group in same_events(advisories)
+        for group in same_events(found.items)
         for member in group.members
     }
     return pages.render(
@@ -96,7 +100,11 @@ def _all(
         "desk/advisories",
         status=status_of(fault) if fault else 200,
         visit=visit,
-        advisories=advisories,
+        page=found,
+        chosen=asked,
+        query=(query := asked.query(state_as="state")),
+        views=views_shown(home, visit.officer, of="advisories", query=query),
+        scams=scams_to_choose(home),
         also_told=others,
         scam_names=scam_names(home),
         feeds=list_feeds(home),

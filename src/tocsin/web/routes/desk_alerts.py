@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,13 +21,12 @@ from ...actions.alerting import (
     draft,
     edit,
     get_alert,
-    list_alerts,
     reject,
     return_to_author,
     submit,
     withdraw,
 )
-from ...actions.approving import ask_approver, hand_over, overdue, who_may_decide
+from ...actions.approving import ask_approver, hand_over, who_may_decide
 from ...actions.areas import say_area
 from ...actions.installation import Installation
 from ...actions.linting import draft_document
@@ -34,7 +35,7 @@ from ...actions.previewing import changed_since, preview
 from ...actions.published import publication
 from ...actions.publishing_later import press_publish, pressed, undo_publish
 from ...actions.recalling import trust_again
-from ...actions.repeating import offered_repeats, repeat
+from ...actions.repeating import repeat
 from ...actions.reporting import list_queue
 from ...actions.returning import ChannelProof, proof_of_delivery
 from ...alerts.content import content_hash
@@ -45,17 +46,11 @@ from ...records import Alert
 from ..door import DeskForm, Home, SignedIn, Site, see
 from ..forms import Posted
 from ..pages import Pages, status_of
+from ..poster_drawing import poster_svg
 from ..visit import Visit
-from .desk_today import scam_names
+from .desk_today import scam_names, scams_to_choose
 
 router = APIRouter(include_in_schema=False)
-GROUPS = (
-    ("Awaiting approval", ("submitted",)),
-    ("Approved, ready to publish", ("approved",)),
-    ("Drafts", ("draft", "returned")),
-    ("Published", ("published",)),
-    ("Done with", ("updated", "withdrawn", "expired", "rejected")),
-)
 REPORTS_TO_CHOOSE = 40
 
 
@@ -67,21 +62,6 @@ class Basis:
     scam: str = ""
     areas_text: str = ""
     references: tuple[str, ...] = ()
-
-
-@router.get("/desk/alerts")
-def all_alerts(request: Request, home: Home, pages: Site, visit: SignedIn) -> Response:
-    alerts = list_alerts(home)
-    groups = [(title, [alert for alert in alerts if alert.status in statuses]) for title, statuses in GROUPS]
-    return pages.render(
-        request,
-        "desk/alerts",
-        visit=visit,
-        groups=[group for group in groups if group[1]],
-        repeats=offered_repeats(home),
-        late={alert.id for alert in overdue(home)},
-        officer_names=officer_names(home, visit),
-    )
 
 
 @router.get("/desk/alerts/new")
@@ -206,23 +186,33 @@ def look_before(request: Request, home: Home, pages: Site, visit: SignedIn, form
             visit=visit,
             alert=alert,
             preview=preview(home, alert),
+            poster=_poster(home, alert),
             officer_names=officer_names(home, visit),
             fault=fault,
-            unsaved=True,
         )
     return _page(request, home, pages, visit, alert, fault=fault, given=typed)
 
 
 @router.get("/desk/alerts/{alert_id}/poster.pdf")
 def poster(home: Home, visit: SignedIn, alert_id: str) -> Response:
-    content = get_alert(home, alert_id).content
-    return Response(poster_pdf(draft_document(home, content, code="DRAFT")), media_type="application/pdf")
+    return _as_pdf(home, get_alert(home, alert_id))
+
+
+@router.post("/desk/alerts/{alert_id}/poster.pdf")
+def poster_as_typed(home: Home, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    """With what stands in the edit form. Nothing is kept."""
+    return _as_pdf(home, _with_typed(home, visit, form, alert_id))
 
 
 @router.get("/desk/alerts/{alert_id}/picture.png")
 def picture(home: Home, visit: SignedIn, alert_id: str) -> Response:
-    content = get_alert(home, alert_id).content
-    return Response(share_image_png(draft_document(home, content, code="DRAFT")), media_type="image/png")
+    return _as_png(home, get_alert(home, alert_id))
+
+
+@router.post("/desk/alerts/{alert_id}/picture.png")
+def picture_as_typed(home: Home, visit: SignedIn, form: DeskForm, alert_id: str) -> Response:
+    """With what stands in the edit form. Nothing is kept."""
+    return _as_png(home, _with_typed(home, visit, form, alert_id))
 
 
 @router.post("/desk/alerts/{alert_id}/ask")
@@ -345,9 +335,35 @@ class Typed:
         return AlertChanges(**{**asdict(self), "expires_on": expires_on})
 
 
+def _with_typed(home: Installation, visit: Visit, form: Posted, alert_id: str) -> Alert:
+    return as_edited(home, get_alert(home, alert_id), officer=visit.officer, changes=_typed(form).changes())
+
+
+def _as_pdf(home: Installation, alert: Alert) -> Response:
+    return Response(poster_pdf(_on_paper(home, alert)), media_type="application/pdf")
+
+
+def _as_png(home: Installation, alert: Alert) -> Response:
+    return Response(share_image_png(_on_paper(home, alert)), media_type="image/png")
+
+
+def _on_paper(home: Installation, alert: Alert) -> Mapping[str, Any]:
+    return draft_document(
+        home, alert.content, code=alert.code if alert.code and alert.status == "published" else "DRAFT"
+    )
+
+
+def _poster(home: Installation, alert: Alert) -> Markup | None:
+    """The poster as it is drawn in the page; None where this installation prints nothing."""
+    try:
+        return poster_svg(_on_paper(home, alert), alt=f"The poster, which says “{alert.content.headline}”")
+    except InputError:
+        return None
+
+
 def _typed(form: Posted) -> Typed:
     return Typed(
-        headline=form.one("headline"),
+        headline=" ".join(form.text("headline").split()),
         happening="\n".join(form.many("happening")),
         spot="\n".join(form.many("spot")),
         do="\n".join(form.many("do")),
@@ -402,6 +418,7 @@ def _page(
         visit=visit,
         alert=alert,
         preview=preview(home, alert),
+        poster=_poster(home, alert),
         content_hash=content_hash(alert.content),
         given=asdict(given or _as_it_is(alert)),
         edited=given is not None,
@@ -444,8 +461,9 @@ def _new(
         visit=visit,
         given=basis,
         advisories=[(advisory.id, advisory.title or advisory.file) for advisory in list_advisories(home)],
-        scams=sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1]),
+        scams=scams_to_choose(home),
         reports=list_queue(home, scam=basis.scam or None, page_size=REPORTS_TO_CHOOSE).items,
+        most_reports=REPORTS_TO_CHOOSE,
         scam_names=scam_names(home),
         fault=fault,
     )

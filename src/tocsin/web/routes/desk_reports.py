@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,7 +13,6 @@ from ...actions.installation import Installation
 from ...actions.matching import find_matches, merge_reports, merges_of, undo_merge
 from ...actions.people import list_people
 from ...actions.reporting import get_report, list_queue, open_contact, open_sealed
-from ...actions.saved_views import views_of
 from ...actions.triage import (
     accept_report,
     answer_safeguarding,
@@ -29,10 +28,11 @@ from ...records import Report
 from ...reports import vulnerability
 from .. import wording
 from ..door import DeskForm, Home, SignedIn, Site, see
+from ..filters import day_or_none, page_number, views_shown
 from ..forms import Posted
 from ..pages import Pages
 from ..visit import Visit
-from .desk_today import scam_names
+from .desk_today import scam_names, scams_to_choose
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +48,8 @@ class Chosen:
     mine: str = ""
     vulnerable: str = ""
     order: str = ""
+    since: str = ""
+    until: str = ""
 
 
 @router.get("/desk/reports")
@@ -63,6 +65,8 @@ def queue(
     mine: str = "",
     vulnerable: str = "",
     order: str = "",
+    since: str = "",
+    until: str = "",
     page: str = "1",
     which: str = "",
 ) -> Response:
@@ -74,6 +78,8 @@ def queue(
         mine[:1],
         vulnerable[:1],
         "newest" if order == "newest" else "",
+        since if day_or_none(since) else "",
+        until if day_or_none(until) else "",
     )
     found = list_queue(
         home,
@@ -83,7 +89,9 @@ def queue(
         search=chosen.search or None,
         assigned_to=visit.officer.name if chosen.mine else None,
         vulnerable=True if chosen.vulnerable else None,
-        page=int(page) if page.isdigit() and len(page) < 7 else 1,
+        since=day_or_none(chosen.since),
+        until=day_or_none(chosen.until),
+        page=page_number({"page": page}),
         urgent_first=chosen.order != "newest",
     )
     query = urlencode(asdict(chosen))
@@ -95,10 +103,8 @@ def queue(
         page=found,
         chosen=chosen,
         query=query + "&",
-        views=[
-            (view, sorted(parse_qsl(view.query)) == sorted(parse_qsl(query))) for view in views_of(home, visit.officer)
-        ],
-        scams=_scams(home),
+        views=views_shown(home, visit.officer, of="reports", query=query),
+        scams=scams_to_choose(home),
         scam_names=scam_names(home),
         officers=_officers(home, visit),
         undo=[one for one in which.split(",") if one] if done in {"accepted", "set-aside", "bulk-undo"} else [],
@@ -247,10 +253,6 @@ def _officers(home: Installation, visit: Visit) -> list[tuple[str, str]]:
     return [(one.name, one.display_name) for one in people if one.disabled_at is None]
 
 
-def _scams(home: Installation) -> list[tuple[str, str]]:
-    return sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1])
-
-
 def _page(
     request: Request,
     home: Installation,
@@ -283,7 +285,7 @@ def _page(
         officers=_officers(home, visit),
         vulnerability=[vulnerability.say(sign) for sign in report.vulnerability],
         urgent_vulnerability=bool(vulnerability.URGENT & set(report.vulnerability)),
-        scams=_scams(home),
+        scams=scams_to_choose(home),
         scam_names=scam_names(home),
         organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},
         tactic_names={one.id: one.name for one in home.knowledge.tactics.values()},

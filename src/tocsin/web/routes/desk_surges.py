@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...actions.installation import Installation
+from ...actions.people import list_people
 from ...actions.surging import (
     choose_false_alarms,
     dismiss_surge,
@@ -127,5 +128,6 @@ def _one(
         reports=reports_behind(home, seen),
         rarely=interval(seen.followed.surge.recurrence_days),
         scam_names=scam_names(home),
+        officer_names={one.name: one.display_name for one in list_people(home, by=visit.officer)},
         fault=fault,
     )

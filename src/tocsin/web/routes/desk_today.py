@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -27,6 +26,7 @@ from ...actions.today import today
 from ...errors import InputError, NotAllowedError, TocsinError
 from ...records import Role
 from ..door import DeskForm, Home, SignedIn, Site, see
+from ..filters import day_or_none, page_number
 from ..pages import Pages, status_of
 from ..visit import Visit
 
@@ -46,6 +46,11 @@ class NewOfficer:
 def scam_names(home: Installation) -> dict[str | None, str]:
     """The names of scams by id, for lists."""
     return {scam.id: scam.name for scam in home.knowledge.scams.values()}
+
+
+def scams_to_choose(home: Installation) -> list[tuple[str, str]]:
+    """The scams by id and name, in the order of their names, for a list to choose from."""
+    return sorted(((scam.id, scam.name) for scam in home.knowledge.scams.values()), key=lambda pair: pair[1])
 
 
 @router.get("/desk")
@@ -131,8 +136,8 @@ def log(
     until: str = "",
     page: str = "1",
 ) -> Response:
-    number = max(int(page), 1) if page.isdigit() and len(page) < 7 else 1
-    wanted = LogFilter(which.strip()[:100], who[:100], what[:100], _day(since), _day(until))
+    number = max(page_number({"page": page}), 1)
+    wanted = LogFilter(which.strip()[:100], who[:100], what[:100], day_or_none(since), day_or_none(until))
     entries = audit_log(
         home, by=visit.officer, limit=ENTRIES_A_PAGE + 1, offset=(number - 1) * ENTRIES_A_PAGE, wanted=wanted
     )
@@ -150,13 +155,6 @@ def log(
         actions=[(one, one.replace("-", " ")) for one in sorted({*actions, *([what] if what else [])})],
         actors=[(one, one) for one in actors],
     )
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None
 
 
 def _people(

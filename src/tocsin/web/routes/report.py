@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -161,15 +162,22 @@ def _about(home: Installation, report: Report) -> dict[str, Any]:
         for publication in published(home, current_only=True)
         if scam and publication.content.get("scam") == scam.id and not publication.content.get("exercise")
     ]
+    steps = first_steps(on_call=report.on_call, stage=report.stage)
     return {
         "scam_name": scam.name if scam else None,
         "said_status": SAID_OF_STATUS[report.status],
-        "steps": first_steps(on_call=report.on_call, stage=report.stage),
-        "advice": tuple(scam.advice.get(report.stage or "approached", ())) if scam else (),
+        "steps": steps,
+        "advice": _more_to_do(scam.advice.get(report.stage or "approached", ()), steps) if scam else (),
         "alert": show(max(about_this, key=lambda publication: publication.sent_at)) if about_this else None,
         "routes": _routes(home, report),
         "recovery": RECOVERY if report.stage in {"paid", "gave_access"} else (),
     }
+
+
+def _more_to_do(advice: Sequence[str], steps: Sequence[str]) -> tuple[str, ...]:
+    """The scam's own advice without what they have just done, or have just read in other words."""
+    read = {" ".join(step.split()[:3]) for step in steps}
+    return tuple(one for one in advice if " ".join(one.split()[:3]) not in read and not one.startswith("Report it, "))
 
 
 def _own_page(

@@ -32,7 +32,11 @@ const DOES = {
   o: () => press("[data-open], a[href]"),
   n: see("/desk/alerts/new"),
   "?": see("/desk/keyboard"),
-  "/": () => document.querySelector("#search, #q")?.focus(),
+  "/": () => {
+    const box = document.querySelector("#search, #q"), behind = box && box.closest("details");
+    if (behind) behind.open = true;
+    if (box) box.focus();
+  },
 };
 const GOES = { t: "/desk", r: "/desk/reports", s: "/desk/surges", c: "/desk/campaigns", v: "/desk/advisories", a: "/desk/alerts", d: "/desk/deliveries" };
 document.addEventListener("keydown", (event) => {
