@@ -100,7 +100,11 @@ def make_server(settings: Settings | None = None) -> MCPServer[Any]:
     """The server with its tools, not yet running; ``settings``: this process's own when not given."""
     home = Home(settings or read_settings())
     server: MCPServer[Any] = MCPServer(
-        "tocsin", title="Tocsin fraud alerts", instructions=INSTRUCTIONS, version=VERSION
+        "tocsin",
+        title="Tocsin fraud alerts",
+        instructions=INSTRUCTIONS,
+        version=VERSION,
+        log_level="ERROR",  # below that it writes what was asked to standard error, which programs keep
     )
 
     @server.tool(title="Is this a scam?", annotations=READ_ONLY)

@@ -167,7 +167,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             email=given["DESK_EMAIL"] or f"alerts@{parts.hostname}",
             nation=nation,
         ),
-        smtp_url=given["SMTP_URL"],
+        smtp_url=_smtp_url(given["SMTP_URL"]),
         secret_key=given["SECRET_KEY"],
         keep_words_days=_days("KEEP_WORDS_DAYS", given["KEEP_WORDS_DAYS"] or "180"),
         keep_reports_days=_days("KEEP_REPORTS_DAYS", given["KEEP_REPORTS_DAYS"] or "1095"),
@@ -179,6 +179,22 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ways=_ways(given),
         undo_seconds=_undo_seconds(given["UNDO_SECONDS"] or "30"),
         sso=_sso(given),
+    )
+
+
+def _smtp_url(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+    if usable:
+        return value
+    raise InputError(  # never the value: it may hold a password
+        "TOCSIN_SMTP_URL is no address of a mail server.",
+        fix="Write it as smtp://user:password@host:587 or smtps://host:465; escape @, / and : in the password as %40, %2F, %3A.",
     )
 
 

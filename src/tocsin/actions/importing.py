@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,6 +28,7 @@ from ..reports.row_files import Given, columns_of, rows_of
 from ..reports.rows import FIELDS, Row, map_columns, read_row
 from ..reports.seal import seal
 from ..reports.voices import voice_of
+from ..store import Tx
 from ..store import imports as import_store
 from ..store import reports as report_store
 from ..store.imports import ImportState
@@ -40,12 +41,14 @@ from .reporting import find_place, note
 BATCH = 1_000
 ALONE = 3_000  # rows that one process does sooner than others are started
 _EXAMPLES = 5
+_ANOTHER = "Another report of the source “{source}” has this id and other words. Give this file a source of its own: --source NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A row that can be kept."""
 
+    number: int
     row: Row
     redacted: str
     sealed: bytes
@@ -74,6 +77,7 @@ class Imported:
     unknown_scams: int = 0
     examples: tuple[str, ...] = ()  # of a dry run: the first rows as analysts would see them
     reasons: Mapping[str, int] = field(default_factory=dict)  # of rejects, in this run
+    before: bool = False  # all of it was done by an earlier run; this one did nothing
 
     @property
     def finished(self) -> bool:
@@ -105,6 +109,13 @@ def import_file(
     if not path.exists():
         raise InputError("There is no such file.", where=str(path), fix="Check the name.", code="no-file")
     mail = is_mail(path)
+    if path.is_dir() and next(mail_rows(path), None) is None:
+        raise InputError(
+            "There is no e-mail in this folder.",
+            where=str(path),
+            fix="Give a folder of .eml or .mbox files.",
+            code="no-file",
+        )
     columns = {name: name for name in FIELDS} if mail else map_columns(columns_of(path), mapping or {})
     size = 0 if mail else path.stat().st_size
     rows = mail_rows(path) if mail else rows_of(path, position=lambda at: progress(at, size))
@@ -116,7 +127,7 @@ def import_file(
             return _try(work, keeping, rows, columns, source, path, installation.now())
         state = _begin(installation, path, source, columns, again=again)
         if state.finished_at is not None:
-            return Imported(state, columns)
+            return Imported(state, columns, before=True)
         written = stack.enter_context(
             _Rejects(rejects or path.with_name(f"{path.name}.rejects.jsonl"), state.rejects_bytes)
         )
@@ -269,6 +280,7 @@ def _prepare(
         key = contact_key(row.contact, secret=secret) if row.contact else None
         done.append(
             Prepared(
+                number=number,
                 row=row,
                 redacted=redact(row.text, keep=numbers, known=names).text,
                 sealed=seal(row.text, secret=secret),
@@ -297,8 +309,6 @@ class _Keeping:
     def keep(self, state: ImportState, last: int, done: Sequence[Prepared | Reject], rejects: _Rejects) -> ImportState:
         prepared = [one for one in done if isinstance(one, Prepared)]
         refused = [one for one in done if isinstance(one, Reject)]
-        self.count(refused)
-        size = rejects.write(refused)
         added = [
             (
                 self.report(one),
@@ -312,16 +322,32 @@ class _Keeping:
         ]
         with self._installation.store.begin() as tx:
             kept = report_store.add_many(tx, added)
+            passed = [one for one, entry in zip(prepared, added, strict=True) if entry[0].reference not in kept]
+            others = self._others(tx, passed)
+            refused += others
+            size = rejects.write(refused)
             state = replace(
                 state,
                 rows_done=last,
                 taken=state.taken + len(kept),
-                already=state.already + len(added) - len(kept),
+                already=state.already + len(passed) - len(others),
                 rejected=state.rejected + len(refused),
                 rejects_bytes=size,
             )
             import_store.keep_import(tx, state)
+        self.count(refused)
         return state
+
+    def _others(self, tx: Tx, passed: Sequence[Prepared]) -> list[Reject]:
+        """Those that only share their id with a report of this source: two lists that both count from 1, say."""
+        if not passed:
+            return []
+        known = report_store.words_by_source(tx, self._source, [one.source_reference for one in passed])
+        return [
+            Reject(one.number, _ANOTHER.format(source=self._source), asdict(one.row))
+            for one in passed
+            if _tells_of_another(one.redacted, known.get(one.source_reference, one.redacted))
+        ]
 
     def count(self, refused: Iterable[Reject]) -> None:
         for one in refused:
@@ -421,6 +447,14 @@ def _try(
     return Imported(
         state, columns, keeping.unknown_places, keeping.unknown_scams, examples=tuple(examples), reasons=keeping.reasons
     )
+
+
+def _tells_of_another(words: str, known: str) -> bool:
+    """Whether two texts share fewer than half of their words: more than an edit of one report."""
+    if words == known:
+        return False
+    mine, theirs = set(words.casefold().split()), set(known.casefold().split())
+    return 2 * len(mine & theirs) < len(mine | theirs)
 
 
 def _scam_names(installation: Installation) -> dict[str, str]:

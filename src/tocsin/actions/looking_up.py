@@ -12,7 +12,7 @@ from ..checking.numbers import SHORT_CODES, look_up_number
 from ..errors import InputError
 from ..knowledge.load import Knowledge
 from ..understanding.claims import find_named
-from ..understanding.links import find_links
+from ..understanding.links import find_links, host_of
 from ..understanding.normalise import normalise
 from ..understanding.phones import phone_value
 
@@ -74,7 +74,7 @@ def link(
         value = found[0].value
     else:
         value = f"https://{written}" if "." in written and " " not in written else None
-    if value is None:
+    if value is None or not host_of(value):
         raise InputError("This is no web address.", where=written[:100], fix="Copy it whole, such as evri.example/x.")
     leads_to: tuple[str, ...] = ()
     if follow:
@@ -93,7 +93,7 @@ def sender(given: str, knowledge: Knowledge, *, on: date, nation: str = "gb-eng"
     from email.utils import parseaddr
 
     written = " ".join(given.split())[:LONGEST]
-    if not written:
+    if not any(map(str.isalnum, written)):
         raise InputError("There is no sender.", fix="Give the name or the address that the message shows.")
     name, address = parseaddr(written)
     if "@" not in address:

@@ -45,7 +45,7 @@ def own_areas(data_folder: Path) -> tuple[Boundary, ...]:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, mtime_ns: int, size: int) -> tuple[Boundary, ...]:
-    return read_boundaries(path, nation="")
+    return read_boundaries(path, nation="", may_be_empty=True)
 
 
 def add_own_areas(

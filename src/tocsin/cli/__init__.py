@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from io import TextIOWrapper
 from keyword import iskeyword
 
 import click
@@ -66,6 +67,20 @@ class LazyCommands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        given = args[0]
+        if given in COMMANDS or given.startswith("-"):
+            return super().resolve_command(context, args)
+        if any(blank in given for blank in " \n"):
+            raise click.UsageError("This is a text, not a command. To check it: tocsin check “…”", context)
+        from difflib import get_close_matches
+
+        near = get_close_matches(given, COMMANDS, n=1)
+        meant = f" Did you mean “{near[0]}”?" if near else ""
+        raise click.UsageError(f"There is no command “{given}”.{meant}", context)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, meaning) for name, (_, meaning) in COMMANDS.items()])
@@ -82,6 +97,11 @@ def tocsin() -> None:
 
 def main() -> None:
     """The console script. Every public error is one sentence on standard error, and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a terminal without our dashes and quotes gets a ? for them, and the answer
+            stream.reconfigure(errors="replace")
     try:
         status = tocsin.main(standalone_mode=False)
     except TocsinError as error:

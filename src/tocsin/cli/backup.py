@@ -23,7 +23,7 @@ def backup(file: Path) -> None:
     """
     settings = read_settings()
     made = back_up(settings.data_folder, settings.database_url, file, tell=lambda said: click.echo(said, err=True))
-    click.echo(f"{made.files} files, {made.bytes / 1e6:.1f} MB: {made.path}")
+    click.echo(f"{made.files} files, {max(1, round(made.bytes / 1e3)):,} kB: {made.path}")
     if settings.secret_key is not None:
         click.echo("TOCSIN_SECRET_KEY is not in it: keep that too. Without it sealed words stay sealed.")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.command()
@@ -20,10 +20,13 @@ def bounces(mailbox: tuple[Path, ...]) -> None:
     """
     from ..actions.returning import read_back
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         for each in mailbox:
             read = read_back(installation, each)
+            if not any((read.bounces, read.complaints, read.arrived, read.seen_before, read.unknown)):
+                click.echo(f"{each}: there is no e-mail in it.")
+                continue
             click.echo(
                 f"{each}: {read.bounces} bounces, {read.complaints} complaints, {read.ended} subscriptions ended, "
                 f"{read.arrived} alerts seen to arrive, {read.seen_before} read before, {read.unknown} not ours."

@@ -116,9 +116,15 @@ def _spoken(audio: Path | None, model: Path | None, recogniser: str | None) -> I
 
 
 def _lines(paths: Sequence[str]) -> Any:
-    if not paths:
+    if not paths and sys.stdin.isatty():
         return (line for line in sys.stdin if line.strip())
-    return (line.decode("utf-8", errors="replace") for line in each_line(paths))
+    return (_plain(line) for line in each_line(paths))
+
+
+def _plain(line: bytes) -> str:
+    if b"\0" in line:
+        raise InputError("This is not text.", fix="Give lines such as “caller: …” and “me: …”.", code="not-text")
+    return line.decode("utf-8-sig", errors="replace")
 
 
 def _turn(line: str) -> tuple[str, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from ..checking.explain import answer_as_dict, render_verdict
 from ..errors import InputError, TocsinError
 from ..knowledge.load import load_knowledge
 from ..settings import NATIONS, read_settings
+from .given import file_text, shown_width, standard_input, words_given
 from .lines import answer_lines, choice_of, each_line, text_of, write_line
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "description")
@@ -95,7 +95,9 @@ def check(
         if as_json:
             click.echo(json.dumps(answer_as_dict(verdict, id=name or None), ensure_ascii=False, indent=2))
         else:
-            click.echo(("\n" if shown else "") + (f"{name}\n" if name else "") + render_verdict(verdict))
+            click.echo(
+                ("\n" if shown else "") + (f"{name}\n" if name else "") + render_verdict(verdict, width=shown_width())
+            )
         shown += 1
     return exit_status(levels, failed=failed, exit_zero=exit_zero)
 
@@ -119,35 +121,20 @@ def published_here() -> Sequence[Mapping[str, Any]]:
 
 def _given(texts: Sequence[str], files: Sequence[str]) -> list[tuple[str, str | TocsinError]]:
     given: list[tuple[str, str | TocsinError]] = []
-    if texts:
-        given.append(("", " ".join(texts) if texts != ("-",) else _standard_input()))
-    given += [(name, _file_text(Path(name))) for name in files]
+    if texts and tuple(texts) != ("-",):
+        given.append(("", _or_error(lambda: words_given(texts, for_a_file="tocsin check --file {name}"))))
+    elif texts:
+        given.append(("", _or_error(standard_input)))
+    given += [(name, _or_error(lambda name=name: file_text(name))) for name in files]  # type: ignore[misc]
     if not given:
         if sys.stdin.isatty():
             click.echo("Type or paste the message, then press Ctrl-D on an empty line.", err=True)
-        given.append(("", _standard_input()))
+        given.append(("", _or_error(standard_input)))
     return given
 
 
-def _standard_input() -> str | TocsinError:
-    return _decoded("standard input", sys.stdin.buffer.read())
-
-
-def _file_text(path: Path) -> str | TocsinError:
-    from ..sources import read_file
-
+def _or_error(read: Callable[[], str]) -> str | TocsinError:
     try:
-        return read_file(path).text
-    except TocsinError as error:
-        return error
-
-
-def _decoded(name: str, data: bytes) -> str | TocsinError:
-    from ..sources import read_bytes
-
-    if not data.strip():
-        return ""
-    try:
-        return read_bytes(name, data, media_type="text/plain").text
+        return read()
     except TocsinError as error:
         return error

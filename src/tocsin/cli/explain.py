@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
@@ -15,6 +13,7 @@ from ..errors import InputError
 from ..knowledge.load import load_knowledge
 from ..settings import NATIONS, read_settings
 from ..understanding.understand import understand
+from .given import file_text, shown_width, standard_input, words_given
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "description")
 
@@ -33,6 +32,8 @@ def explain(
 
     \b
     tocsin explain --depth everything "This is Microsoft, let me connect to your computer."
+
+    Exit status: 0 whatever the answer is; 2 an error.
     """
     text = _given(texts, file)
     if not text.strip():
@@ -46,6 +47,7 @@ def explain(
         channel=how,
         nation=nation or settings.desk.nation,
         on=datetime.now(UTC).date(),
+        width=80 if as_json else shown_width(),
     )
     click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else render_document(document, depth))
     return 0
@@ -53,12 +55,7 @@ def explain(
 
 def _given(texts: tuple[str, ...], file: str | None) -> str:
     if file is not None:
-        try:
-            return Path(file).read_text(encoding="utf-8", errors="replace")
-        except OSError as error:
-            raise InputError(
-                f"The file cannot be read: {error.strerror}.", where=file, fix="Check the name."
-            ) from error
+        return file_text(file)
     if texts and texts != ("-",):
-        return " ".join(texts)
-    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+        return words_given(texts, for_a_file="tocsin explain --file {name}")
+    return standard_input()

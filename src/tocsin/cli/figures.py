@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.command()
@@ -17,9 +17,13 @@ def figures(month: str | None, whole: bool) -> None:
     """
     from ..actions.figures import figures_as_csv, months
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
-        click.echo(figures_as_csv(installation, month or months(installation)[0], for_publication=not whole), nl=False)
+        chosen = month or months(installation)[0]
+        rows = figures_as_csv(installation, chosen, for_publication=not whole)
+        click.echo(rows, nl=False)
+        if rows.count("\n") <= 1:
+            click.echo(f"There are no reports of {chosen}.", err=True)
     finally:
         installation.close()
 
@@ -32,7 +36,7 @@ def corrections(since: object) -> None:
 
     from ..actions.triage import as_lines, corrections_as_rows
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         after = since.replace(tzinfo=UTC) if isinstance(since, datetime) else None
         for line in as_lines(corrections_as_rows(installation, since=after)):

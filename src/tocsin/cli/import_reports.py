@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..errors import InputError
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.command("import")
@@ -45,6 +45,9 @@ def import_(
     Fields: text (needed), id, reported_at, happened_on, place, channel, stage, scam, loss, contact, reporter.
     Columns are known by their usual names; --map names others.
 
+    A report is known by --source and its id. One with the id of another report, in other words, is rejected and kept in the
+    rejects: lists that each count from 1 need a --source each.
+
     Killed half-way, the same command goes on where it stopped. What was said is redacted and sealed at once. Reading for
     meaning (scam, tactics, stage, losses, vulnerability, what reports share) comes after: a worker does it (`tocsin serve`
     or `tocsin deliver`), or --read does it now.
@@ -58,10 +61,10 @@ def import_(
     from ..actions.reading_reports import read_waiting
     from ..store import reports as report_store
 
-    installation = read_settings().open()
+    installation = open_desk(new=True)
     console = Console(stderr=True)
     try:
-        with Progress(console=console, transient=True) as bar:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("Reading" if dry_run else "Taking in", total=None)
             done = import_file(
                 installation,
@@ -80,6 +83,8 @@ def import_(
             for example in done.examples:
                 click.echo(f"  {' '.join(example.split())[:160]}")
         else:
+            if done.before:
+                click.echo("This file was taken in before; nothing was done now. To go through it once more: --again")
             click.echo(f"{state.taken:,} taken, {state.already:,} already there, {state.rejected:,} rejected.")
         for reason, count in sorted(done.reasons.items(), key=lambda pair: -pair[1]):
             click.echo(f"  rejected {count:,}: {reason}")
@@ -94,7 +99,7 @@ def import_(
         if read_now and not dry_run:
             with installation.store.read() as tx:
                 waiting = report_store.count_unread(tx)
-            with Progress(console=console, transient=True) as bar:
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task("Reading for meaning", total=waiting)
                 while read := read_waiting(installation):
                     bar.advance(task, read)

@@ -12,7 +12,7 @@ import click
 from ..actions import keys as actions
 from ..actions.installation import Installation
 from ..errors import InputError
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.group()
@@ -22,7 +22,7 @@ def keys() -> None:
 
 @contextmanager
 def _open() -> Iterator[Installation]:
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         yield installation
     finally:

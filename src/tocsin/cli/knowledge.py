@@ -28,7 +28,7 @@ def _folder(given: Path | None) -> Path:
 _option = click.option("--folder", type=click.Path(path_type=Path), help="Another knowledge folder.")
 
 
-@knowledge.command("lint")
+@knowledge.command("lint", short_help="Look for faults, each with its file, its line and what to do.")
 @_option
 def lint(folder: Path | None) -> int:
     """Look for faults: all of them at once, each with its file and line, and what to do."""
@@ -46,7 +46,7 @@ def lint(folder: Path | None) -> int:
     return 0
 
 
-@knowledge.command("prove")
+@knowledge.command("prove", short_help="Prove examples, near misses, phrases and the corpus.")
 @_option
 @click.argument("scams", nargs=-1, metavar="[SCAM]…")
 @click.option(
@@ -102,7 +102,7 @@ class _Progress:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
-@knowledge.command("show")
+@knowledge.command("show", short_help="The list of scams, or one scam or organisation.")
 @_option
 @click.argument("name", required=False)
 def show(folder: Path | None, name: str | None) -> None:
@@ -135,7 +135,7 @@ def show(folder: Path | None, name: str | None) -> None:
         raise InputError(f"There is no scam and no organisation “{name}”.", fix="See: tocsin knowledge show")
 
 
-@knowledge.command("update")
+@knowledge.command("update", short_help="Take in a signed bundle, proved first.")
 @click.argument("source", metavar="FILE|URL")
 def update(source: str) -> int:
     """Take in a signed bundle: checked, proved, then put in force whole. A running site picks it up by itself.
@@ -157,7 +157,7 @@ def update(source: str) -> int:
     return 0
 
 
-@knowledge.command("back")
+@knowledge.command("back", short_help="Undo the last update.")
 def back() -> int:
     """Put in force again the knowledge that was before the last update."""
     from ..actions.updating import go_back
@@ -169,7 +169,7 @@ def back() -> int:
     return 0
 
 
-@knowledge.command("versions")
+@knowledge.command("versions", short_help="Which is in force, and what was before.")
 def versions() -> int:
     """Which knowledge is in force, and what was before."""
     settings = read_settings()
@@ -183,7 +183,7 @@ def versions() -> int:
     return 0
 
 
-@knowledge.command("trust")
+@knowledge.command("trust", short_help="Take bundles from the holder of this key.")
 @click.argument("key_file", type=click.Path(path_type=Path))
 def trust(key_file: Path) -> int:
     """Take bundles from the holder of this key (a PEM file with an Ed25519 public key)."""
@@ -194,7 +194,7 @@ def trust(key_file: Path) -> int:
     return 0
 
 
-@knowledge.command("make-key")
+@knowledge.command("make-key", short_help="Make a key to sign bundles with.")
 @click.argument("file", type=click.Path(path_type=Path))
 def make_key(file: Path) -> int:
     """Make a key to sign bundles with: FILE (keep it secret) and FILE.pub.pem (give it to those who trust you)."""
@@ -205,7 +205,7 @@ def make_key(file: Path) -> int:
     return 0
 
 
-@knowledge.command("bundle")
+@knowledge.command("bundle", short_help="Write the knowledge as one signed file.")
 @_option
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--key", "key_file", required=True, type=click.Path(path_type=Path), help="The secret key's file.")
@@ -219,7 +219,7 @@ def bundle(folder: Path | None, out: Path, key_file: Path, made_by: str) -> int:
     return 0
 
 
-@knowledge.command("explain")
+@knowledge.command("explain", short_help="Why a text is, or is not, this scam.")
 @_option
 @click.argument("scam")
 @click.argument("text", required=False)

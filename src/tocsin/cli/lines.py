@@ -16,7 +16,7 @@ Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 def each_line(paths: Iterable[str]) -> Iterator[bytes]:
-    """The lines of the files named, or of standard input when there are none. Blank lines are passed over.
+    """The lines of the files named, or of standard input when there are none (or it is named: ``-``). Blank lines are passed over.
 
     Raises:
         InputError: a file cannot be opened.
@@ -26,6 +26,9 @@ def each_line(paths: Iterable[str]) -> Iterator[bytes]:
         yield from (line for line in sys.stdin.buffer if line.strip())
         return
     for name in named:
+        if name == "-":
+            yield from (line for line in sys.stdin.buffer if line.strip())
+            continue
         try:
             with Path(name).open("rb") as file:
                 yield from (line for line in file if line.strip())
@@ -90,9 +93,10 @@ def _parse(line: bytes, number: int) -> dict[str, Any]:
     try:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
-        reason = (
-            error.msg if isinstance(error, json.JSONDecodeError) else "it is not UTF-8 text or is nested too deeply"
-        )
+        if isinstance(error, json.JSONDecodeError):
+            reason = error.msg[0].lower() + error.msg[1:]
+        else:
+            reason = "it is nested too deeply" if isinstance(error, RecursionError) else "it is not UTF-8 text"
         raise InputError(
             f"This is not JSON: {reason}.", where=f"line {number}", fix="Give one JSON object a line.", code="bad-line"
         ) from error

@@ -19,18 +19,21 @@ _nation = click.option("--nation", type=click.Choice(NATIONS), help="For the con
 
 
 @click.command()
-@click.argument("number_", metavar="NUMBER")
+@click.argument("number_", metavar="NUMBER", nargs=-1, required=True)
 @click.option("--caller", "as_caller", is_flag=True, help="It was shown as the number of somebody who rang.")
 @_nation
 @_json
-def number(number_: str, as_caller: bool, nation: str | None, as_json: bool) -> int:
+def number(number_: tuple[str, ...], as_caller: bool, nation: str | None, as_json: bool) -> int:
     """Whose is this telephone number, and what does that prove?
 
-    NUMBER may be written in any way (quote it if it has blanks). Exit status: 0 nothing speaks against it; 1 it cannot
-    be what it seems.
+    NUMBER may be written in any way. Exit status: 0 nothing speaks against it; 1 it cannot be what it seems.
     """
+    written = " ".join(number_)
     return _say(
-        lambda **known: looking_up.number(number_, as_caller=as_caller, reported=_reported, **known), nation, as_json
+        lambda **known: looking_up.number(written, as_caller=as_caller, reported=_reported, **known),
+        nation,
+        as_json,
+        shown=written,
     )
 
 
@@ -48,16 +51,16 @@ def link(link_: str, follow: bool, nation: str | None, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("sender_", metavar="SENDER")
+@click.argument("sender_", metavar="SENDER", nargs=-1, required=True)
 @_nation
 @_json
-def sender(sender_: str, nation: str | None, as_json: bool) -> int:
+def sender(sender_: tuple[str, ...], nation: str | None, as_json: bool) -> int:
     """Whose is this sender's name or address?
 
     SENDER as the message shows it: HMRC, info@hmrc.example, or "HMRC <info@hmrc.example>". Exit status: 0 nothing
     speaks against it; 1 it cannot be what it seems.
     """
-    return _say(lambda **known: looking_up.sender(sender_, **known), nation, as_json)
+    return _say(lambda **known: looking_up.sender(" ".join(sender_), **known), nation, as_json)
 
 
 def _reported(kind: str, value: str) -> int | None:
@@ -76,7 +79,7 @@ def _reported(kind: str, value: str) -> int | None:
         installation.close()
 
 
-def _say(look: Callable[..., LookedUp], nation: str | None, as_json: bool) -> int:
+def _say(look: Callable[..., LookedUp], nation: str | None, as_json: bool, *, shown: str | None = None) -> int:
     settings = read_settings()
     known: dict[str, Any] = {
         "knowledge": load_knowledge(settings.knowledge_folder),
@@ -87,7 +90,7 @@ def _say(look: Callable[..., LookedUp], nation: str | None, as_json: bool) -> in
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join((found.value, *(f"  {sentence}" for sentence in found.says))))
+        click.echo("\n".join((shown or found.value, *(f"  {sentence}" for sentence in found.says))))
         click.echo(f"\n{found.proves}")
         for sentence in found.do:
             click.echo(sentence)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from ..settings import read_settings
+from .given import open_desk
 
 
 @click.command()
@@ -19,10 +21,10 @@ def export(file: Path) -> None:
     """
     from ..actions.moving_house import export_desk
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         moved = export_desk(installation, file)
-        click.echo(f"{file}: " + ", ".join(f"{count} {name}" for name, count in sorted(moved.rows.items())) + ".")
+        click.echo(f"{file}: " + _said(moved.rows) + ".")
     finally:
         installation.close()
 
@@ -45,5 +47,9 @@ def import_desk(file: Path) -> None:
         moved = import_into(store, settings.data_folder, file)
     finally:
         store.close()
-    click.echo(", ".join(f"{count} {name}" for name, count in sorted(moved.rows.items())) + ".")
+    click.echo(_said(moved.rows) + ".")
     click.echo(f"{moved.checked} versions of alerts checked against the log. Start the desk now: tocsin serve")
+
+
+def _said(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')}: {count:,}" for name, count in sorted(rows.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..actions import people
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.group()
@@ -19,7 +19,7 @@ def officer() -> None:
 @click.option("--admin", is_flag=True, help="May also manage people.")
 def add(name: str, display_name: str, admin: bool) -> None:
     """Add an officer and print a one-time password. Publishing needs two officers."""
-    installation = read_settings().open()
+    installation = open_desk(new=True)
     added, password = people.add_officer(
         installation, by=None, name=name, display_name=display_name, role="admin" if admin else "officer"
     )
@@ -32,7 +32,7 @@ def add(name: str, display_name: str, admin: bool) -> None:
 @click.argument("name")
 def reset_password(name: str) -> None:
     """Give an officer a new one-time password."""
-    password = people.reset_password(read_settings().open(), by=None, name=name)
+    password = people.reset_password(open_desk(), by=None, name=name)
     click.echo(f"One-time password for {name}: {password}")
 
 
@@ -40,14 +40,14 @@ def reset_password(name: str) -> None:
 @click.argument("name")
 def token(name: str) -> None:
     """Make an API token that acts as this officer. It is shown once."""
-    installation = read_settings().open()
+    installation = open_desk()
     click.echo(people.make_api_token(installation, people.officer_named(installation, name)))
 
 
 @officer.command("list")
 def list_command() -> None:
     """Everybody with a log-in."""
-    installation = read_settings().open()
+    installation = open_desk()
     for found in people.list_people(installation, by=None):
         state = "shut out" if found.disabled_at else "must change password" if found.must_change_password else "active"
         click.echo(f"{found.name:20} {found.role:8} {state:22} {found.display_name}")

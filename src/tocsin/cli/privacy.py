@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from ..settings import read_settings
+from .given import open_desk
 
 _contact = click.option("--contact", help="The e-mail address or telephone number that they left.")
 _reference = click.option(
@@ -28,7 +28,7 @@ def find(contact: str | None, references: Sequence[str]) -> int:
     """Where something of this person lies. Exit status: 0 something is held; 1 nothing is."""
     from ..actions.privacy import find_held
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         held = find_held(installation, contact=contact, references=references)
         for reference in held.reports:
@@ -50,7 +50,7 @@ def export(contact: str | None, references: Sequence[str], reason: str) -> None:
     """Everything of this person as JSON, sealed words opened. Every report opened is logged."""
     from ..actions.privacy import export_held, find_held
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         held = find_held(installation, contact=contact, references=references)
         click.echo(
@@ -69,7 +69,7 @@ def erase(contact: str | None, references: Sequence[str], reason: str, yes: bool
     """Erase everything of this person. It cannot be undone."""
     from ..actions.privacy import erase_held, find_held
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         held = find_held(installation, contact=contact, references=references)
         what = f"{len(held.reports)} reports and {len(held.subscribers)} subscribers"

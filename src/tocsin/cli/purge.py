@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.command()
@@ -21,13 +21,14 @@ def purge(dry_run: bool) -> None:
     from ..actions.privacy import old_by_now
     from ..actions.privacy import purge as purge_now
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
+        console = Console(stderr=True)
         old = old_by_now(installation)
         if dry_run:
             click.echo(f"Would erase the sealed words of {old.words:,} reports and remove {old.reports:,} reports.")
             return
-        with Progress(console=Console(stderr=True)) as bar:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("Purging", total=old.total)
             done = purge_now(installation, progress=lambda number: bar.advance(task, number))
         click.echo(f"The sealed words of {done.words:,} reports are erased; {done.reports:,} reports are removed.")

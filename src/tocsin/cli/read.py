@@ -30,8 +30,8 @@ MOST_COMPARED = 5000
 def read(paths: Sequence[str], as_lines: bool, as_json: bool, keep: bool) -> int:
     """What official warnings say: scam, places, counts, dates, losses, contacts, rules.
 
-    FILE is text, Markdown, HTML, PDF, an e-mail (.eml), a mailbox (.mbox), an RSS or Atom feed or a CAP alert, or a
-    folder of them; of a newsletter, each item is told by itself. A document that cannot be read never stops the others.
+    FILE is text, Markdown, HTML, PDF, an e-mail (.eml), a mailbox (.mbox), an RSS or Atom feed or a CAP alert, a
+    folder of them, or - for standard input; of a newsletter, each item is told by itself. A document that cannot be read never stops the others.
     Warnings of several publishers that tell of one event are named together at the end (with --json, under "same_event").
 
     Exit status: 0 all were read; 2 some could not be.
@@ -107,17 +107,23 @@ def _each(
     paths: Sequence[str], knowledge: Knowledge, own_areas: Sequence[str]
 ) -> Iterator[tuple[Path, Advisory | InputError]]:
     for file in _documents(paths):
+        if isinstance(file, InputError):
+            yield Path(file.where or ""), file
+            continue
         for advisory in read_path(file, knowledge, own_areas=own_areas):
             yield file, advisory
 
 
-def _documents(paths: Sequence[str]) -> Iterator[Path]:
+def _documents(paths: Sequence[str]) -> Iterator[Path | InputError]:
     for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            yield from sorted(child for child in path.rglob("*") if child.is_file() and not child.name.startswith("."))
-        else:
+        path = Path("/dev/stdin" if given == "-" else given)
+        if not path.is_dir():
             yield path
+            continue
+        inside = sorted(child for child in path.rglob("*") if child.is_file() and not child.name.startswith("."))
+        yield from inside
+        if not inside:
+            yield InputError("There is no document in this folder.", where=given, fix="Check the name.", code="no-file")
 
 
 def _show(advisory: Advisory, knowledge: Knowledge, *, kept: bool) -> None:
@@ -137,7 +143,9 @@ def _show(advisory: Advisory, knowledge: Knowledge, *, kept: bool) -> None:
     for name, value in _facts(advisory, knowledge):
         if value:
             table.add_row(name, value)
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()))
     if kept and advisory.is_advisory:
         console.print(f"Kept as advisory {advisory.id}.", style="dim")
     console.print()
@@ -151,7 +159,12 @@ def _facts(advisory: Advisory, knowledge: Knowledge) -> Iterator[tuple[str, str]
     yield "Published", advisory.published or ""
     yield "Scam", knowledge.scams[advisory.scam].name if advisory.scam else ""
     yield "Channel", ", ".join(advisory.channels)
-    yield "Claims to be", ", ".join(advisory.claimed)
+    yield (
+        "Claims to be",
+        ", ".join(
+            knowledge.organisations[one].name if one in knowledge.organisations else one for one in advisory.claimed
+        ),
+    )
     yield (
         "Tactics",
         ", ".join(

@@ -10,11 +10,11 @@ import click
 
 from ..errors import InputError
 from ..records import CHANNELS, STAGES
-from ..settings import read_settings
+from .given import open_desk, standard_input, words_given
 
 
 @click.command()
-@click.argument("text", required=False)
+@click.argument("texts", nargs=-1, metavar="[TEXT]…")
 @click.option("--place", help="The town or village, or a postcode.")
 @click.option(
     "--channel", type=click.Choice([one for one in CHANNELS if one != "webhook"]), help="How they got in touch."
@@ -28,7 +28,7 @@ from ..settings import read_settings
 @click.option("--source-reference", help="Their own reference: the same one is never taken twice.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def report(
-    text: str | None,
+    texts: tuple[str, ...],
     place: str | None,
     channel: str | None,
     stage: str | None,
@@ -44,14 +44,17 @@ def report(
 
     Says first what to do first. Telling this desk is not a crime report.
     """
-    from ..actions.reporting import nation_of, take_report
+    from ..actions.reporting import nation_of, require_text, take_report
     from ..reports.first_steps import NOT_A_CRIME_REPORT, RECOVERY, first_steps
 
-    if text is None or text == "-":
-        if sys.stdin.isatty():
-            raise InputError("There is nothing in the report.", fix='Give it: tocsin report "A man rang …"')
-        text = sys.stdin.read()
-    installation = read_settings().open()
+    if texts and texts != ("-",):
+        text = words_given(texts, for_a_file="tocsin report - < {name}")
+    elif sys.stdin.isatty():
+        raise InputError("There is nothing in the report.", fix='Give it: tocsin report "A man rang …"')
+    else:
+        text = standard_input()
+    require_text(text)  # before a desk is opened
+    installation = open_desk(new=True)
     try:
         taken = take_report(
             installation,
@@ -86,7 +89,9 @@ def report(
             click.echo()
         click.echo(f"{'Taken before' if taken.already else 'Taken'}: {kept.reference}")
         scam = installation.knowledge.scams.get(kept.scam or "")
-        click.echo(f"It looks like: {scam.name if scam else 'nothing that we know'}")
+        click.echo(f"It looks like: {scam.name}" if scam else "It looks like no scam that we know.")
+        if kept.place_name and not kept.place:
+            click.echo(f"We do not know a place called “{kept.place_name}”. It was kept as it is written.")
         if kept.stage in ("paid", "gave_access"):
             click.echo("\n".join(("", *RECOVERY)))
         click.echo(f"\n{NOT_A_CRIME_REPORT} To make one:")

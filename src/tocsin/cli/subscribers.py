@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..settings import read_settings
+from .given import open_desk
 
 
 @click.group()
@@ -16,7 +16,7 @@ def subscribers() -> None:
     """Subscribers that do not come through the page."""
 
 
-@subscribers.command("add")
+@subscribers.command("add", short_help="Add one who agreed in another way.")
 @click.argument("address")
 @click.option("--channel", type=click.Choice(["email", "sms", "webhook", "chat"]), default="email", show_default=True)
 @click.option("--place", required=True, help="A town or village; with --radius it reaches as far as you like.")
@@ -31,7 +31,7 @@ def add(address: str, channel: str, place: str, radius_km: float, why: str, cana
     """
     from ..actions.joining import add_by_desk
 
-    installation = read_settings().open()
+    installation = open_desk(new=True)
     try:
         added = add_by_desk(
             installation,
@@ -51,7 +51,7 @@ def add(address: str, channel: str, place: str, radius_km: float, why: str, cana
         installation.close()
 
 
-@subscribers.command("import")
+@subscribers.command("import", short_help="Take in today's mailing list from CSV.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list-name", required=True, help="What its people know the list as.")
 @click.option("--consent", default="", help="When and how all of them agreed, where the file does not say so itself.")
@@ -65,7 +65,7 @@ def import_list(file: Path, list_name: str, consent: str, place: str, dry_run: b
     """
     from ..actions.joining import take_list
 
-    installation = read_settings().open()
+    installation = open_desk(new=True)
     try:
         taken = take_list(
             installation,

@@ -22,11 +22,11 @@ from ..settings import read_settings
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=FILE,
-    show_default="the model that ships",
-    help="Where to write the model.",
+    help="Where to write the model. Left out, it takes the place of the model in use, which needs both --corpus and --data.",
 )
-def train(files: tuple[str, ...], corpus: Path | None, data: Path | None, corrections: Path | None, out: Path) -> None:
+def train(
+    files: tuple[str, ...], corpus: Path | None, data: Path | None, corrections: Path | None, out: Path | None
+) -> None:
     """Train the model beside the signs. Needs the extra “train”.
 
     \b
@@ -39,6 +39,16 @@ def train(files: tuple[str, ...], corpus: Path | None, data: Path | None, correc
     for folder, option in ((corpus, "--corpus"), (data, "--data")):
         if folder is not None and not folder.is_dir():
             raise InputError("There is no such folder.", where=str(folder), fix=f"Check what you gave with {option}.")
+    if corpus is None and data is None and corrections is None and not files:
+        raise InputError(
+            "There is nothing to learn from.", fix="Give rows in a file, --corpus, --data or --corrections."
+        )
+    if out is None and (corpus is None or data is None):
+        raise InputError(
+            "A model of these rows alone is not put in place of the one in use.",
+            fix="Say where to write it: --out model.json",
+        )
+    out = out or FILE
     try:
         from ..actions.training import train as make_model
         from ..actions.training import write_model

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +15,7 @@ from ..errors import InputError
 from ..knowledge.load import load_knowledge
 from ..settings import read_settings
 from ..understanding.understand import understand as understand_text
+from .given import file_text, standard_input, words_given
 from .lines import answer_lines, each_line, text_of, write_line
 
 
@@ -27,8 +27,10 @@ from .lines import answer_lines, each_line, text_of, write_line
     is_flag=True,
     help='Read {"id", "text", "place"?, "at"?} a line from standard input or the files named.',
 )
+@click.option("--file", "file", metavar="FILE", help="Read the account from a file.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON: so it always is.")
 @click.option("--place", help="Where it happened, when the account does not say.")
-def understand(texts: Sequence[str], as_lines: bool, place: str | None) -> int:
+def understand(texts: Sequence[str], as_lines: bool, file: str | None, as_json: bool, place: str | None) -> int:
     """What a person's account tells: the scam, how far it went, what was lost, where. As JSON.
 
     \b
@@ -53,7 +55,12 @@ def understand(texts: Sequence[str], as_lines: bool, place: str | None) -> int:
             failed = failed or "error" in result
             write_line(result)
         return 2 if failed else 0
-    text = " ".join(texts) if texts else sys.stdin.read()
+    if file is not None:
+        text = file_text(file)
+    elif texts and tuple(texts) != ("-",):
+        text = words_given(texts, for_a_file="tocsin understand --file {name}")
+    else:
+        text = standard_input()
     if not text.strip():
         raise InputError("There is no account to read.", fix="Give it, or pipe it in.", code="empty-text")
     click.echo(json.dumps(answer({"text": text}), ensure_ascii=False, indent=2))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from ..alerts.code import read_code
 from ..alerts.recognise import recognise
 from ..errors import InputError
 from .check import published_here
+from .given import open_desk, standard_input, words_given
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -25,7 +26,8 @@ MAX_BYTES = 50 * 1024 * 1024
 @click.option("--file", "file", metavar="FILE|URL", help="A signed alert (CODE.json), of this desk or of another.")
 @click.option("--keys", "keys", metavar="FILE|URL", help="The other desk's keys.json, from its own address.")
 @click.option("--log", "log", metavar="FILE|URL", help="The other desk's log.jsonl; “own” checks this desk's.")
-def verify(words: Sequence[str], file: str | None, keys: str | None, log: str | None) -> int:
+@click.option("--json", "as_json", is_flag=True, help="What a code or a text is, as one JSON object.")
+def verify(words: Sequence[str], file: str | None, keys: str | None, log: str | None, as_json: bool) -> int:
     """Is this alert really ours? Give its code ("K7Q-4M2"), or a copy of its text.
 
     With --file: is this signed file what the desk with these keys made, and does its log have it? With --log alone: is
@@ -35,7 +37,10 @@ def verify(words: Sequence[str], file: str | None, keys: str | None, log: str | 
     """
     if file is not None or log is not None:
         return _check_files(file, keys, log)
-    given = " ".join(words) if words else sys.stdin.read()
+    if words and tuple(words) != ("-",):
+        given = words_given(words, for_a_file="tocsin verify < {name}; for a signed one: tocsin verify --file {name}")
+    else:
+        given = standard_input()
     if not given.strip():
         raise InputError(
             "There is no code and no text.",
@@ -50,10 +55,13 @@ def verify(words: Sequence[str], file: str | None, keys: str | None, log: str | 
         given = code
     recognition = recognise(given, publications) if publications else None
     if recognition is None:
-        click.echo(
-            "This desk has not published that. Do not act on it because of a code; ask us by a way you already know."
-        )
+        note = "This desk has not published that. Do not act on it because of a code; ask us by a way you already know."
+        click.echo(json.dumps({"state": "unknown", "code": None, "note": note}) if as_json else note)
         return 1
+    if as_json:
+        state = "altered" if recognition.changes else recognition.state
+        click.echo(json.dumps(asdict(recognition) | {"state": state}, ensure_ascii=False))
+        return 1 if recognition.changes else 0
     click.echo(recognition.note)
     for change in recognition.changes:
         click.echo(f"  • {change}")
@@ -84,9 +92,8 @@ def _check_with_own(file: str | None) -> int:
     from ..actions.keys import published_keys
     from ..actions.proof_log import check_own_log, log_lines
     from ..alerts.verify import verify_document
-    from ..settings import read_settings
 
-    installation = read_settings().open()
+    installation = open_desk()
     try:
         seq, last = check_own_log(installation)
         click.echo(f"This desk's log is whole: {seq} entries, the last with the hash {last}.")

@@ -14,6 +14,7 @@ from ..actions.watching import Polled, add_feed, list_feeds, poll_due, remove_fe
 from ..errors import InputError
 from ..settings import read_settings
 from ..understanding.advisory import advisory_as_dict
+from .given import open_desk
 from .lines import write_line
 
 
@@ -35,7 +36,7 @@ def watch(urls: Sequence[str], once: bool, minutes: int, show: bool, gone: Seque
     Exit status with --once: 0 all could be read; 2 some could not.
     """
     settings = read_settings()
-    installation = settings.open()
+    installation = open_desk(settings, new=True)
     try:
         for url in gone:
             remove_feed(installation, url)
@@ -47,10 +48,13 @@ def watch(urls: Sequence[str], once: bool, minutes: int, show: bool, gone: Seque
             raise InputError("No feed is watched yet.", fix="Give the address of one: tocsin watch https://…")
         every = timedelta(minutes=minutes)
         if once:
-            faults = 0
+            faults = looked = 0
             for polled in poll_due(installation, every=every):
+                looked += 1
                 _say(polled, as_lines=as_lines)
                 faults += len(polled.faults)
+            if not looked:
+                click.echo("Nothing is due yet. When each was looked at: tocsin watch --list", err=True)
             return 2 if faults else 0
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):

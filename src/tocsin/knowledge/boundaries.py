@@ -93,7 +93,9 @@ def _inside(ring: Ring, x: float, y: float) -> bool:
     return odd
 
 
-def read_boundaries(path: Path, *, nation: str, name_field: str | None = None) -> tuple[Boundary, ...]:
+def read_boundaries(
+    path: Path, *, nation: str, name_field: str | None = None, may_be_empty: bool = False
+) -> tuple[Boundary, ...]:
     """The areas of one GeoJSON file. ``nation`` counts where a feature has none; ``name_field`` is the property that
     holds the names (found by itself when None).
 
@@ -102,7 +104,7 @@ def read_boundaries(path: Path, *, nation: str, name_field: str | None = None) -
     """
     document = _load(path)
     reader = _Reader(nation, name_field)
-    for number, feature in enumerate(_features(document, path), start=1):
+    for number, feature in enumerate(_features(document, path, may_be_empty=may_be_empty), start=1):
         reader.feature(feature, number)
     reader.same_names()
     if reader.faults:
@@ -143,7 +145,7 @@ def _load(path: Path) -> Any:
         ) from error
 
 
-def _features(document: Any, path: Path) -> list[Any]:
+def _features(document: Any, path: Path, *, may_be_empty: bool) -> list[Any]:
     kind = document.get("type") if isinstance(document, dict) else None
     crs = json.dumps(document.get("crs")) if isinstance(document, dict) and document.get("crs") else ""
     if crs and not any(known in crs for known in _WGS84):
@@ -161,8 +163,10 @@ def _features(document: Any, path: Path) -> list[Any]:
             fix="Give a GeoJSON FeatureCollection whose features are named polygons.",
             code="bad-areas",
         )
-    if not features:
-        raise InputError("There is no area in the file.", where=str(path), code="bad-areas")
+    if not features and not may_be_empty:
+        raise InputError(
+            "There is no area in the file.", where=str(path), fix="Export the areas as GeoJSON.", code="bad-areas"
+        )
     return features
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -138,7 +139,7 @@ def _dialect(path: Path) -> type[csv.Dialect]:
 
 
 def _open(path: Path, raw: IO[bytes] | None = None) -> io.TextIOWrapper:
-    """The file as text: UTF-8, or Windows-1252 where it is not (as spreadsheets write it)."""
+    """The file as text: UTF-8, UTF-16 where it begins with its mark, or Windows-1252 (as spreadsheets write them)."""
     csv.field_size_limit(LONGEST_LINE)
     try:
         with path.open("rb") as file:
@@ -149,6 +150,8 @@ def _open(path: Path, raw: IO[bytes] | None = None) -> io.TextIOWrapper:
             where=str(path),
             fix="Check the name.",
         ) from error
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return io.TextIOWrapper(raw or path.open("rb"), encoding="utf-16", errors="replace", newline="")
     try:
         start.decode("utf-8")
         encoding = "utf-8-sig"

@@ -81,7 +81,7 @@ def map_columns(columns: list[str], given: Mapping[str, str]) -> dict[str, str]:
             raise InputError(f"There is no field “{field}”.", fix=f"Map one of {', '.join(FIELDS)}.", code="bad-map")
         if column not in columns:
             raise InputError(
-                f"There is no column “{column}”.", fix=f"The file has: {', '.join(columns[:30])}.", code="bad-map"
+                f"There is no column “{column}”.", fix=f"The file has: {_listed(columns)}.", code="bad-map"
             )
     folded = {column.strip().casefold(): column for column in reversed(columns)}
     mapped = dict(given)
@@ -98,10 +98,14 @@ def map_columns(columns: list[str], given: Mapping[str, str]) -> dict[str, str]:
     if "text" not in mapped:
         raise InputError(
             "No column holds what happened.",
-            fix=f"Say which: --map text=COLUMN. The file has: {', '.join(columns[:30])}.",
+            fix=f"Say which: --map text=COLUMN. The file has: {_listed(columns)}.",
             code="bad-map",
         )
     return mapped
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(column[:40] for column in columns[:30]) or "no columns"
 
 
 def read_row(values: Mapping[str, Any], columns: Mapping[str, str], *, now: datetime) -> Row:

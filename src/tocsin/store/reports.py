@@ -72,6 +72,14 @@ def add_many(tx: Tx, added: Sequence[tuple[Report, str, bytes, bytes | None, str
     return kept
 
 
+def words_by_source(tx: Tx, source: str, source_references: Iterable[str]) -> dict[str, str]:
+    """What the reports say that this source sent under these references, redacted."""
+    question = select(reports.c.source_reference, reports.c.redacted).where(
+        reports.c.source == source, reports.c.source_reference.in_(list(source_references))
+    )
+    return {row["source_reference"]: row["redacted"] for row in tx.rows(question)}
+
+
 def list_unread(tx: Tx, *, limit: int) -> list[tuple[Report, bytes | None]]:
     """Reports that were not read for meaning yet, the oldest first, with their sealed words."""
     question = (
