@@ -19,6 +19,8 @@ def signs(kind: str, value: str, knowledge: Knowledge, *, claimed: tuple[str, ..
         ("https://tax.service.gov.uk/account", "known-link"),
         ("https://hsbc-cancel-payee.example/x", "look-alike-link"),
         ("https://secure.paypa1.example/x", "look-alike-link"),
+        ("https://royal-rnail.example/pay", "look-alike-link"),
+        ("hmrc.gov.uk.refund.example", "look-alike-link"),
         ("https://hsbc.co.uk.payee.example/x", "look-alike-link"),
         ("http://xn--pypal-4ve.example/", "look-alike-letters"),
         ("http://192.0.2.7/login", "bare-number-link"),

@@ -45,6 +45,27 @@ def test_rows_come_back_in_order_with_what_was_found(tmp_path: Path) -> None:
     assert (done.rows, done.alarming, done.rejected, done.rejects) == (4, 2, 0, None)
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "parquet"])
+def test_half_of_a_letter_stops_nothing(tmp_path: Path, ending: str) -> None:
+    source = tmp_path / "in.jsonl"
+    cut = '{"id": "a\\ud83d", "text": "Pay now \\ud83d", "\\ud83d": ["\\ude00"]}'
+    whole = '{"id": "b", "text": "Pay now \\ud83d\\ude00"}'
+    source.write_text(f"{cut}\n{whole}\n", encoding="utf-8")
+    target = tmp_path / f"out.{ending}"
+    assert screen_file(source, target, screener=Screener(), processes=1).rows == 2
+    if ending == "jsonl":
+        rows = read_lines(target)
+        assert [row["text"] for row in rows] == ["Pay now \ufffd", "Pay now \U0001f600"]
+
+
+def test_whatever_stood_in_json_has_a_cell_in_csv(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "in.jsonl", [{"id": 1, "text": TALK, "numbers": [1, None], "more": {"é": "b"}}])
+    screen_file(source, tmp_path / "out.csv", screener=Screener(), processes=1)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        row = next(iter(csv.DictReader(file)))
+    assert (row["id"], row["numbers"], row["more"]) == ("1", "[1, null]", '{"é": "b"}')
+
+
 def test_several_processes_give_the_same_as_one(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", numbered(1_400))
     screen_file(source, tmp_path / "one.jsonl", screener=Screener(), processes=1)

@@ -103,12 +103,13 @@ def test_texts_on_a_topic_become_verdicts_on_another_at_least_once(brokers: str)
     for number in range(300):
         value = json.dumps({"id": str(number), "text": TEXTS[number % 3], "channel": "sms"})
         producer.produce("texts", value=value, key=str(number))
+    producer.produce("texts", value=b'{"id": "300", "text": "See you \\ud83d"}', key="300")  # half of an emoji
     producer.produce("texts", value=b"not json", key="bad")
     producer.flush(30)
 
     first = screen_until(1, brokers)  # stopped after its first batch …
     assert first >= 1
-    if first < 301:
+    if first < 302:
         screen_until(100_000, brokers)  # … and started again: it may read some once more, and leaves out none
     reader = Consumer({"bootstrap.servers": brokers, "group.id": "reader", "auto.offset.reset": "earliest"})
     reader.subscribe(["verdicts", "verdicts.rejects"])
@@ -121,10 +122,10 @@ def test_texts_on_a_topic_become_verdicts_on_another_at_least_once(brokers: str)
                 found[source] = json.loads(message.value())
             elif message.error() is None:
                 reasons.append(dict(message.headers())["tocsin-reason"].decode())
-        if len(found) == 300 and reasons:
+        if len(found) == 301 and reasons:
             break
     reader.close()
-    assert sorted(int(row["id"]) for row in found.values()) == list(range(300))
+    assert sorted(int(row["id"]) for row in found.values()) == list(range(301))
     assert {row["level"] for row in found.values() if row["id"] == "0"} == {"scam"}
     assert set(reasons) == {"This is not JSON."}
 

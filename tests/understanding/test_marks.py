@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tocsin.knowledge import Knowledge
-from tocsin.understanding import cues, frames, genre, marks
+from tocsin.understanding import cues, frames, genre, marks, stage
 from tocsin.understanding.normalise import normalise
 from tocsin.understanding.sweep import Swept, sweep
 
@@ -31,17 +33,19 @@ def swept(knowledge: Knowledge) -> list[Swept]:
 
 
 def test_the_mark_is_there_wherever_a_reader_finds_something(swept: list[Swept]) -> None:
-    found = dict.fromkeys(("own", "anybody", "reader"), 0)
+    found = dict.fromkeys(("own", "anybody", "reader", "on call"), 0)
     for each in swept:
         data, marked = each.normalised.data, each.marked
-        for name, something, mark in (
-            ("own", frames.own_ways(data), marks.OWN_WAY),
-            ("anybody", frames.to_anybody(data), marks.TO_ANYBODY),
-            ("reader", genre._TO_THE_READER.spans(data), marks.TO_READER | marks.TO_READER_HALF),
+        half = marked & marks.TO_READER_HALF and not genre.TO_READER_PAIRS.isdisjoint(pairwise(each.words))
+        for name, something, may in (
+            ("own", frames.own_ways(data), marked & marks.OWN_WAY and frames.may_hold_own_way(each.words)),
+            ("anybody", frames.to_anybody(data), frames.may_be_to_anybody(marked)),
+            ("reader", genre._TO_THE_READER.spans(data), marked & marks.TO_READER or half),
+            ("on call", marked & marks.ON_CALL and stage._ON_CALL.spans(data), stage.may_tell_on_call(each.words)),
         ):
             if something:
                 found[name] += 1
-                assert marked & mark, (name, each.normalised.text)
+                assert may, (name, each.normalised.text)
     assert min(found.values()) >= 5
 
 

@@ -8,7 +8,7 @@ import re2
 from tocsin.knowledge import Knowledge
 from tocsin.knowledge.phrase_words import PhraseReader, Sentence
 from tocsin.understanding.normalise import normalise
-from tocsin.understanding.signs import ends_shape, sentences, sign_index
+from tocsin.understanding.signs import ends_shape, look_over, sentences, sign_index
 from tocsin.understanding.vocabulary import vocabulary_of
 
 MONEY = "(pay|send) .. {money}"
@@ -64,14 +64,12 @@ def test_every_phrase_is_found_in_the_entries_examples_where_its_pattern_finds_i
             normalised = normalise(example.text)
             for start, end in sentences(normalised.text, ends_shape(normalised.data)):
                 words = normalised.letters[start:end].split()
-                mask = 0
-                for word in words:
-                    mask |= known[word].mask
                 stretch = normalised.text[start:end]
                 looked_up = [known[word] for word in words]
+                _, mask = look_over(words, looked_up)
                 keys = [word.keys for word in looked_up]
                 sentence = Sentence(normalised.text, normalised.letters, start, end, words, keys)
-                for number in index.candidates(mask, looked_up):
+                for number in index.candidates(mask):
                     if number not in patterns:
                         patterns[number] = re2.compile(knowledge.patterns[phrases[number]])
                     match = patterns[number].search(stretch)
@@ -93,10 +91,8 @@ def test_no_phrase_is_missed_by_the_look_over_the_words(knowledge: Knowledge) ->
     for normalised in texts:
         for start, end in sentences(normalised.text, ends_shape(normalised.data)):
             words = normalised.letters[start:end].split()
-            mask = 0
-            for word in words:
-                mask |= known[word].mask
-            stretches.append((normalised.text[start:end], set(index.candidates(mask, [known[word] for word in words]))))
+            _, mask = look_over(words, [known[word] for word in words])
+            stretches.append((normalised.text[start:end], set(index.candidates(mask))))
     for number in range(0, len(phrases), 9):
         pattern = re2.compile(knowledge.patterns[phrases[number]])
         for stretch, candidates in stretches:

@@ -57,3 +57,17 @@ def test_a_phrase_is_found_in_a_run_without_full_stops(tiny: Knowledge) -> None:
     text = "well you know " * 60 + "download the anydesk " + "and so on it goes " * 60
     spans = [normalise(text).text[each.start : each.end] for each in find_signs(text, tiny)]
     assert spans == ["download the anydesk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man rang from Microsoft and wants me to let him on my computer, is it a scam?",
+        "I had a text from HMRC that wants my card details. Is this a scam?",
+        "Someone rang from my bank and I moved £3,000 to a new account and it was a fraudster",
+    ],
+)
+def test_a_question_and_a_story_are_no_warning(text: str, knowledge: Knowledge) -> None:
+    found = [each for each in find_signs(normalise(text), knowledge) if each.tactic is not None]
+    assert found
+    assert {each.stance for each in found} == {"asked"}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..checking.check import check as judge
 from ..checking.check import screened
 from ..knowledge.load import Knowledge
 from ..records import Level, Publication, Verdict
-from ..understanding.understand import understand
+from ..understanding.understand import understand, understand_many
 from ..version import VERSION
 
 MOST_REMEMBERED = 2_000  # texts of a batch: the same campaign comes again and again
 LONGEST_REMEMBERED = 500  # characters
+AT_ONCE = 16  # texts of a batch that are read ahead and checked together (understand_many)
+Asked = tuple[str, str | None]
+"""A text, and the channel that it came by."""
+Answer = TypeVar("Answer")
 
 if TYPE_CHECKING:
     from ..alerts.recognise import Recognition
@@ -63,22 +68,18 @@ def check_many(
 ) -> Iterator[Verdict]:
     """The verdict on each text, in order: the same as :func:`check_text` gives one by one where nothing was published.
 
-    ``texts``: each a text, or a text and the channel it came by. They are read as they are asked for, so an archive of any
-    length needs no more memory than a few texts; one that came before, word for word, is answered from memory.
+    ``texts``: each a text, or a text and the channel it came by. They are read as they are asked for, a few at once, so an archive of
+    any length needs no more memory than those; one that came before, word for word, is answered from memory.
     """
-    answered: dict[tuple[str, str | None], Verdict] = {}
-    for each in texts:
-        key = (each, channel) if isinstance(each, str) else each
-        verdict = answered.get(key)
-        if verdict is None:
-            text, how = key
-            understanding = understand(text, knowledge, channel=how, deep=False)
-            verdict = judge(understanding, knowledge, channel=how, nation=nation, on=on)
-            if len(answered) >= MOST_REMEMBERED:
-                answered.clear()
-            if len(text) <= LONGEST_REMEMBERED:
-                answered[key] = verdict
-        yield verdict
+
+    def answer(some: Sequence[Asked]) -> list[Verdict]:
+        understood = understand_many(some, knowledge)
+        return [
+            judge(each, knowledge, channel=how, nation=nation, on=on)
+            for each, (_, how) in zip(understood, some, strict=True)
+        ]
+
+    return _in_blocks(((each, channel) if isinstance(each, str) else each for each in texts), answer)
 
 
 def screen_many(
@@ -86,17 +87,26 @@ def screen_many(
 ) -> Iterator[tuple[Level, float, str | None, tuple[str, ...]]]:
     """Level, score, scam and tactics of each text and the channel it came by, in order: those of :func:`check_many`, without
     the words that explain them."""
-    answered: dict[tuple[str, str | None], tuple[Level, float, str | None, tuple[str, ...]]] = {}
-    for key in texts:
-        found = answered.get(key)
-        if found is None:
-            text, channel = key
-            found = screened(understand(text, knowledge, channel=channel, deep=False), knowledge, channel=channel)
-            if len(answered) >= MOST_REMEMBERED:
-                answered.clear()
-            if len(text) <= LONGEST_REMEMBERED:
-                answered[key] = found
-        yield found
+
+    def answer(some: Sequence[Asked]) -> list[tuple[Level, float, str | None, tuple[str, ...]]]:
+        understood = understand_many(some, knowledge)
+        return [screened(each, knowledge, channel=how) for each, (_, how) in zip(understood, some, strict=True)]
+
+    return _in_blocks(texts, answer)
+
+
+def _in_blocks(texts: Iterable[Asked], answer: Callable[[Sequence[Asked]], Sequence[Answer]]) -> Iterator[Answer]:
+    """The answer to each text, in order; what came before, word for word, is answered from memory."""
+    answered: dict[Asked, Answer] = {}
+    coming = iter(texts)
+    while block := list(islice(coming, AT_ONCE)):
+        new = [each for each in dict.fromkeys(block) if each not in answered]
+        found = dict(zip(new, answer(new), strict=True))
+        for each in block:
+            yield found[each] if each in found else answered[each]
+        if len(answered) + len(new) > MOST_REMEMBERED:
+            answered.clear()
+        answered.update((each, found[each]) for each in new if len(each[0]) <= LONGEST_REMEMBERED)
 
 
 def _asks_for_something(

@@ -173,5 +173,6 @@ def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowl
         genre=understanding.genre,
         channel=channel,
         hard=understanding.scam is not None or any(rule.verified for rule in rules),
+        held=understanding.scam is not None,
         near={match.scam: match.strength + match.held for match in understanding.matches},
     )

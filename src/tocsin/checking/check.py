@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
 from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import STRETCH, Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -17,8 +17,6 @@ from tocsin.records import BrokenRule, Evidence, Level, Scam, ScamMatch, Span, U
 from tocsin.version import VERSION
 
 FEWEST_WORDS = 4
-LESS_WITH_ENTRY = 0.3
-"""How much less score an entry that holds needs to be suspicious: its signs are there for anybody to read."""
 WARNING_SCORE = 0.02
 MOST_SPANS = 3
 
@@ -110,20 +108,17 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    short = len(heard.contributions) <= STRETCH  # then the whole is its own heaviest stretch
+    short = heard.count <= STRETCH  # then the whole is its own heaviest stretch
     said = heard.whole if short or is_talk(understanding, channel) else heard.total
     score = model.probability(model.bias + model.of_structure(features) + said)
     thresholds = model.thresholds_for(channel, understanding.genre, live=live)
-    if score >= thresholds.scam and (understanding.scam is not None or any(rule.verified for rule in rules)):
+    entry = understanding.scam
+    if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score
-    held = LESS_WITH_ENTRY if understanding.scam is not None else 0.0
+    held = LESS_WITH_ENTRY if entry is not None else 0.0
     if score >= thresholds.suspicious - held:
         return "suspicious", score
-    if (
-        not understanding.tactics
-        and not any(name.startswith("r:") for name in features)
-        and len(heard.contributions) < FEWEST_WORDS
-    ):
+    if heard.count < FEWEST_WORDS and not understanding.tactics and not any(name.startswith("r:") for name in features):
         return "too-little", score
     return "no-signs", score
 

@@ -120,7 +120,7 @@ def masked_words(
     routes: Sequence[RouteSign],
     since: int = 0,
     since_mention: int = 0,
-) -> tuple[list[str], list[int]]:
+) -> tuple[list[str], Sequence[int]]:
     """The words from number ``since`` on, masked, and which word of the understanding each begins at.
 
     A link, a telephone number or a name of several words becomes one masked word. ``since_mention``: in a call, the
@@ -129,17 +129,21 @@ def masked_words(
     words = list(understanding.words[since:]) if since else list(understanding.words)
     spans = understanding.word_spans
     text = understanding.text
-    for at, word in enumerate(words):
-        if not word.isalpha():
-            start = spans[since + at][0]
-            words[at] = _number(word, text[start - 1] if start else "")
-    covered = _covered(understanding.mentions[since_mention:], routes, kinds_of(knowledge))
+    if not "".join(words).isalpha():
+        money = "£" in text or "$" in text or "€" in text  # else nobody need know where a number stands
+        for at, word in enumerate(words):
+            if not word.isalpha():
+                start = spans[since + at][0] if money else 0
+                words[at] = _number(word, text[start - 1] if start else "")
+    mentions = understanding.mentions[since_mention:]
+    covered = _covered(mentions, routes, kinds_of(knowledge)) if mentions else ()
     if not covered:
-        return words, list(range(since, since + len(words)))
+        return words, range(since, since + len(words))
+    # Of a whole text only where each word begins is worked out, and at once.
+    starts = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans[since:]]
     gone = bytearray(len(words))
     for start, end, mask in covered:
-        first = bisect_left(spans, (start,), since) - since  # a pair is never less than its own beginning
-        last = bisect_left(spans, (end,), since) - since
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
         if first < last:
             words[first] = mask
             for at in range(first + 1, last):

@@ -12,11 +12,13 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Mapping, Sequence
+import struct
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.checking.grams import NONE, Grams
 from tocsin.checking.net import Net, net_of
 from tocsin.errors import InputError
 
@@ -30,12 +32,15 @@ FILE = Path(__file__).with_name("model.json")
 LEAST_MASS = 8_000  # thousandths: added to what the words weigh, so that one word is no proof
 MASS_POWER = 0.5
 MASS_SCALE = 1.9
+LESS_WITH_ENTRY = 0.1  # an entry that holds needs so much less score to be suspicious: its signs are there to read
 WORDS_BELIEVED = (
     0.45  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
 )
 STRETCH = 60  # words: a short text hidden in a long one
 STEP = 20
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
+NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
+_HALF = 1 << 31
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
 
@@ -56,7 +61,7 @@ class Model:
     id: str
     bias: float
     structure: Mapping[str, float]
-    grams: Mapping[str, int]
+    grams: Grams
     weights: Sequence[int]
     hidden: float  # what a short stretch must outweigh, before it counts more than the whole
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
@@ -67,24 +72,50 @@ class Model:
 
     def of_structure(self, features: Mapping[str, float]) -> float:
         """What the structure adds."""
-        weight = self.structure.get
-        return sum(weight(name, 0.0) * amount for name, amount in features.items())
+        weights = self.structure
+        added = 0.0
+        for name, amount in features.items():
+            if name in weights:
+                added += weights[name] * amount
+        return added
 
     def probability(self, total: float) -> float:
         """The calibrated probability of a scam, among as many scams as genuine texts."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.slope * total + self.intercept))))
+        odds = self.slope * total + self.intercept
+        return 1.0 / (1.0 + math.exp(-30.0 if odds > 30.0 else 30.0 if odds < -30.0 else -odds))
 
-    def most_like(self, features: Mapping[str, float], words: Sequence[str]) -> dict[str, float]:
-        """For each scam how much the text is like it, about -1 to 1: to name it by, never to decide by."""
-        held = naming_features(features, words)
+    def most_like(
+        self, features: Mapping[str, float], words: Sequence[str], *, near: Mapping[str, float], among: Container[str]
+    ) -> str | None:
+        """The scam ``among`` some that the text is most like: to name it by, never to decide by. None where the model knows none.
+
+        ``near``: what is added for scams of which more is known than words and features.
+        """
         names = _read_names(self.names)
-        start = names.get("", {})
-        likeness = dict.fromkeys(start, 0)
-        for name in held & names.keys():
-            for scam, weight in names[name].items():
-                likeness[scam] += weight
-        share = 0.01 / (TYPICAL_RARITY * math.sqrt(max(1, len(held))))
-        return {scam: weight * share + start[scam] / 100 for scam, weight in likeness.items()}
+        seen: set[int] = set()
+        add = seen.add
+        pairs: dict[str, int] | None = None
+        for word, (number, following) in zip(words, map(names.numbers.words.__getitem__, words)):  # noqa: B905 (one a word)
+            if pairs is not None and word in pairs:
+                add(pairs[word])
+            add(number)
+            pairs = following
+        told = [name for name in features if name.startswith(NAMED_BY)]
+        seen.update(names.numbers.get(name, NONE) for name in told)
+        seen.discard(NONE)
+        count = len(set(words)) + len(set(itertools.pairwise(words))) + len(told)  # of naming_features
+        likeness = names.likeness(seen, 0.01 / (TYPICAL_RARITY * math.sqrt(max(1, count))))
+        for scam, more in near.items():
+            if scam in names.place:
+                likeness[names.place[scam]] += more
+        while likeness:
+            top = likeness.index(max(likeness))
+            if likeness[top] == -math.inf:
+                break
+            if names.scams[top] in among:
+                return names.scams[top]
+            likeness[top] = -math.inf
+        return None
 
     def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False) -> Thresholds:
         """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own."""
@@ -94,15 +125,43 @@ class Model:
         return self.thresholds.get(name) or self.thresholds["none"]
 
 
+class _Names:
+    """What scams are named by: each feature's weights for every scam as one wide number, 32 bits a scam, so that those of a
+    text are added up scam by scam at once (as checking/net.py does)."""
+
+    __slots__ = ("_half", "_rows", "_start", "_unpack", "numbers", "place", "scams")
+
+    def __init__(self, names: Mapping[str, Mapping[str, int]]) -> None:
+        self.numbers = Grams(list(names))
+        start = names.get("", {})
+        self.scams = list(start)
+        self.place = {scam: at for at, scam in enumerate(start)}
+        # Of each feature its weights by scam; of those met so far the wide number, which takes less room.
+        self._rows: list[Mapping[str, int] | int] = list(names.values())
+        self._start = [weight / 100 for weight in start.values()]
+        self._half = sum(_HALF << (32 * at) for at in range(len(start)))  # so that no sum is below nothing
+        self._unpack = struct.Struct(f"<{len(start)}I").unpack
+
+    def likeness(self, features: Iterable[int], share: float) -> list[float]:
+        """How much a text with these features (by their numbers) is like each scam; ``share``: what each of them counts."""
+        rows, total = self._rows, self._half
+        for number in features:
+            row = rows[number]
+            if not isinstance(row, int):
+                row = rows[number] = sum(weight << (32 * self.place[scam]) for scam, weight in row.items())
+            total += row
+        lanes = self._unpack(total.to_bytes(4 * len(self.scams), "little"))
+        return [(lane - _HALF) * share + start for lane, start in zip(lanes, self._start)]  # noqa: B905 (one a scam)
+
+
 @cache
-def _read_names(names: str) -> dict[str, dict[str, int]]:
-    read: dict[str, dict[str, int]] = json.loads(names)
-    return read
+def _read_names(names: str) -> _Names:
+    return _Names(json.loads(names))
 
 
 def naming_features(features: Mapping[str, float], words: Sequence[str]) -> set[str]:
     """What a scam is named by: its tactics, whom it claims to be, and its words and pairs of them."""
-    held = {name for name in features if name.startswith(("t:", "c:"))}
+    held = {name for name in features if name.startswith(NAMED_BY)}
     held.update(words)
     held.update(map(" ".join, itertools.pairwise(words)))
     return held
@@ -124,54 +183,56 @@ def stretches_of(count: int) -> list[int]:
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = ("_each_mass", "_fresh", "_fresh_at", "_mass", "_model", "_rows", "_seen", "_sum", "contributions")
+    __slots__ = ("_at", "_mass", "_model", "_rows", "_sum", "count")
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._seen: set[int] = set()  # numbers of words and pairs
-        self._fresh: list[int] = []  # the same in their order, and at which word each stands first
-        self._fresh_at: list[int] = []
+        self._at: dict[int, int] = {}  # by the number of each word and pair, at which word it stands first
         self._rows = 0  # of the net, added up
-        self.contributions: list[int] = []
-        self._each_mass: list[int] = []
         self._sum = self._mass = 0
+        self.count = 0
+        """Words."""
 
     def add(self, words: Sequence[str]) -> None:
         """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
-        if not words:
-            return
-        number_of, weights, seen = self._model.grams.get, self._model.weights, self._seen
-        fresh, fresh_at = self._fresh, self._fresh_at
-        known, first = len(fresh), len(self.contributions)
-        new = [0] * len(words)
-        masses = [0] * len(words)
-        for at, number in enumerate(map(number_of, words)):
-            if number is not None and number not in seen:
-                seen.add(number)
-                fresh.append(number)
-                fresh_at.append(first + at)
-                weight = new[at] = weights[number]
-                masses[at] = weight if weight > 0 else -weight
-        for at, number in enumerate(map(number_of, map(" ".join, itertools.pairwise(words)))):
-            if number is not None and number not in seen:
-                seen.add(number)
-                fresh.append(number)
-                fresh_at.append(first + at)
-                weight = weights[number]
-                new[at] += weight
-                masses[at] += weight if weight > 0 else -weight
-        if len(fresh) > known and self._model.net is not None:
-            self._rows += self._model.net.sum_of(fresh[known:] if known else fresh)
-        self.contributions += new
-        self._each_mass += masses
-        self._sum += sum(new)
-        self._mass += sum(masses)
+        fresh: dict[int, int] = {}
+        keep = fresh.setdefault
+        pairs: dict[str, int] | None = None  # those that the word before begins
+        at = self.count
+        for word, (number, following) in zip(words, map(self._model.grams.words.__getitem__, words)):  # noqa: B905 (one a word)
+            if pairs is not None and word in pairs:
+                keep(pairs[word], at - 1)
+            if number >= 0:
+                keep(number, at)
+            pairs = following
+            at += 1
+        self.count = at
+        known = self._at
+        if known:
+            fresh = {number: first for number, first in fresh.items() if number not in known}
+            known.update(fresh)
+        else:
+            self._at = fresh
+        if fresh:
+            weights = list(map(self._model.weights.__getitem__, fresh))
+            self._sum += sum(weights)
+            self._mass += sum(map(abs, weights))
+            if self._model.net is not None:
+                self._rows += self._model.net.sum_of(fresh)
+
+    @property
+    def contributions(self) -> list[int]:
+        """What each word adds, with the pair that it begins, in thousandths; worked out when asked for."""
+        weights, found = self._model.weights, [0] * self.count
+        for number, at in self._at.items():
+            found[at] += weights[number]
+        return found
 
     @property
     def total(self) -> float:
         """What the words add: those of the whole text, or of its heaviest stretch where that outweighs the whole by far."""
         whole = self.whole
-        return whole if len(self.contributions) <= STRETCH else max(whole, self.hidden - self._model.hidden)
+        return whole if self.count <= STRETCH else max(whole, self.hidden - self._model.hidden)
 
     @property
     def whole(self) -> float:
@@ -186,39 +247,39 @@ class Heard:
     @property
     def together(self) -> float:
         """What they add by standing in one text."""
-        net, seen = self._model.net, self._seen
-        if net is None or not seen:
+        net, count = self._model.net, len(self._at)
+        if net is None or not count:
             return 0.0
-        return WORDS_BELIEVED * net.adds(self._rows, len(seen), share_of(self._mass))
+        return WORDS_BELIEVED * net.adds(self._rows, count, share_of(self._mass))
 
     @property
     def hidden(self) -> float:
         """What the heaviest STRETCH words would add alone."""
-        count, net = len(self.contributions), self._model.net
+        count, net, weights = self.count, self._model.net, self._model.weights
         if count <= STRETCH:
             return self.whole
-        sums = [0, *itertools.accumulate(self.contributions)]
-        masses = [0, *itertools.accumulate(self._each_mass)]
+        each, each_mass = [0] * count, [0] * count
         blocks: list[list[int]] = [[] for _ in range(0, count, STEP)]
-        for number, at in zip(self._fresh, self._fresh_at, strict=True):
+        for number, at in self._at.items():
+            weight = weights[number]
+            each[at] += weight
+            each_mass[at] += abs(weight)
             blocks[at // STEP].append(number)
+        sums = [0, *itertools.accumulate(each)]
+        masses = [0, *itertools.accumulate(each_mass)]
         rows = [0 if net is None else net.sum_of(block) for block in blocks]
         best = -math.inf
         for end in stretches_of(count):
             share = share_of(masses[end] - masses[end - STRETCH])
-            weight = (sums[end] - sums[end - STRETCH]) * share
+            added = (sums[end] - sums[end - STRETCH]) * share
             if net is not None:
                 if end % STEP:  # the last words
-                    held = [
-                        number
-                        for number, at in zip(self._fresh, self._fresh_at, strict=True)
-                        if end - STRETCH <= at < end
-                    ]
-                    weight += net.adds(net.sum_of(held), len(held), share)
+                    held = [number for number, at in self._at.items() if end - STRETCH <= at < end]
+                    added += net.adds(net.sum_of(held), len(held), share)
                 else:
                     inside = slice((end - STRETCH) // STEP, end // STEP)
-                    weight += net.adds(sum(rows[inside]), sum(map(len, blocks[inside])), share)
-            best = max(best, weight)
+                    added += net.adds(sum(rows[inside]), sum(map(len, blocks[inside])), share)
+            best = max(best, added)
         return WORDS_BELIEVED * best
 
     def passages(self) -> list[tuple[int, int]]:
@@ -265,7 +326,7 @@ def model_of(given: Mapping[str, Any]) -> Model:
         id=given["id"],
         bias=given["bias"],
         structure=given["structure"],
-        grams={gram: number for number, gram in enumerate(grams)},
+        grams=Grams(grams),
         weights=given["weights"],
         hidden=given["hidden"],
         slope=given["slope"],

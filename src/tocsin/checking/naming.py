@@ -46,7 +46,7 @@ def likely_match(understanding: Understanding, knowledge: Knowledge) -> ScamMatc
     return None
 
 
-NEAR_COUNTS, HELD_COUNTS = 0.3, 0.8
+NEAR_COUNTS, HELD_COUNTS = 0.5, 0.8
 """What the share of an entry's own signs, and that it holds, add to how much a text is like its scam (held-out rows of the
 corpus). An entry that holds is the right one in seven of ten cases: only words that speak strongly for another outweigh it."""
 
@@ -63,15 +63,11 @@ def most_like(
 
     ``features`` and ``words`` are what the model weighed. A model without names leaves it to :func:`likely_match`.
     """
-    likeness = model.most_like(features, words)
     near = {match.scam: match for match in understanding.matches}
-    for scam, match in near.items():
-        if scam in likeness:
-            likeness[scam] += NEAR_COUNTS * match.strength + HELD_COUNTS * match.held
-    known = {scam: score for scam, score in likeness.items() if scam in knowledge.scams}
-    if not known:
+    more = {scam: NEAR_COUNTS * match.strength + HELD_COUNTS * match.held for scam, match in near.items()}
+    top = model.most_like(features, words, near=more, among=knowledge.scams)
+    if top is None:
         return likely_match(understanding, knowledge)
-    top = max(known, key=lambda scam: known[scam])
     return near.get(top) or ScamMatch(top, False, 0.0)
 
 

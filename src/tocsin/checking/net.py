@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 LANE_BYTES = 4
@@ -21,7 +21,7 @@ ZERO = 128  # what stands for 0 in the file: a lane holds no number below nothin
 class Net:
     """The numbers of a net, ready to be used."""
 
-    __slots__ = ("_bounds", "_empty", "_met", "_outs", "_rows", "_step", "_unpack", "_width")
+    __slots__ = ("_columns", "_empty", "_met", "_step", "_unpack", "_width")
 
     def __init__(self, rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> None:
         """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
@@ -29,37 +29,43 @@ class Net:
         self._width = columns * LANE_BYTES
         wide = bytearray(len(rows) * LANE_BYTES)
         wide[::LANE_BYTES] = rows
-        self._rows = bytes(wide)
-        self._met: dict[int, int] = {}  # rows of words met so far, as numbers
+        self._met = _Rows(bytes(wide), self._width)
         self._step = step
-        self._bounds = tuple(bounds)
-        self._outs = tuple(outs)
+        self._columns = tuple(zip(bounds, outs, strict=True))
         self._unpack = struct.Struct(f"<{columns}I").unpack
         self._empty = sum(bound * out for bound, out in zip(bounds, outs, strict=True) if bound > 0)
 
-    def sum_of(self, numbers: Sequence[int]) -> int:
+    def sum_of(self, numbers: Iterable[int]) -> int:
         """The rows of these words and pairs, added up."""
-        met, width = self._met, self._width
-        total = 0
-        for number in numbers:
-            row = met.get(number)
-            if row is None:
-                row = met[number] = int.from_bytes(self._rows[number * width : number * width + width], "little")
-            total += row
-        return total
+        return sum(map(self._met.__getitem__, numbers))
 
     def adds(self, rows: int, count: int, share: float) -> float:
         """What ``count`` rows together add, ``share``: what each of them counts."""
         less = ZERO * count
         share *= self._step
         added = -self._empty
-        for lane, bound, out in zip(
-            self._unpack(rows.to_bytes(self._width, "little")), self._bounds, self._outs, strict=True
-        ):
+        lanes = self._unpack(rows.to_bytes(self._width, "little"))
+        for lane, (bound, out) in zip(lanes, self._columns):  # noqa: B905 (as many)
             above = (lane - less) * share + bound
             if above > 0.0:
                 added += above * out
         return added
+
+
+class _Rows(dict[int, int]):
+    """The rows of words met so far, as numbers: one is made when its word is first met."""
+
+    __slots__ = ("_bytes", "_width")
+
+    def __init__(self, rows: bytes, width: int) -> None:
+        super().__init__()
+        self._bytes = rows
+        self._width = width
+
+    def __missing__(self, number: int) -> int:
+        at = number * self._width
+        row = self[number] = int.from_bytes(self._bytes[at : at + self._width], "little")
+        return row
 
 
 def net_of(given: Mapping[str, Any] | None) -> Net | None:

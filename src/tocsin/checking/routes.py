@@ -120,9 +120,16 @@ class Register:
         return None
 
     def copied(self, host: str) -> str | None:
-        """Whose name a host that is not theirs carries ("hsbc-cancel-payee.example", "paypa1.example")."""
-        for label in host.split("."):
-            for part in (label, label.translate(_LOOKS)):
+        """Whose name a host that is not theirs carries ("hsbc-cancel-payee.example", "paypa1.example", "rnonzo.example",
+        "hmrc.gov.uk.refund.example")."""
+        labels = host.split(".")
+        for end in range(2, len(labels) - 1):
+            whole = self.owner(".".join(labels[:end]))
+            if whole is not None:
+                return whole
+        for label in labels:
+            looks = label.translate(_LOOKS)
+            for part in (label, looks, looks.replace("rn", "m").replace("vv", "w")):
                 pieces = part.split("-")
                 squashed = part.replace("-", "")
                 carried = [
@@ -149,11 +156,12 @@ _PUBLIC_BODIES = (
 )  # only theirs to give: "essex" of essex.police.uk is anybody's word
 
 register_of = KeptFor(Register)
+_ROUTES = frozenset(["link", "email", "phone"])
 
 
 def read_routes(mentions: Iterable[Mention], claimed: Iterable[str], knowledge: Knowledge) -> list[RouteSign]:
     """What the links, addresses and numbers of a text say, given who it claims to be."""
-    routes = [each for each in mentions if each.kind in ("link", "email", "phone")]
+    routes = [each for each in mentions if each.kind in _ROUTES]
     if not routes:
         return []
     register = register_of(knowledge)

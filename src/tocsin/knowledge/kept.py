@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from tocsin.knowledge.known import Knowledge
 
@@ -24,6 +24,8 @@ class KeptFor(Generic[Made]):
 
     def __call__(self, knowledge: Knowledge) -> Made:
         kept = knowledge.__dict__
-        if self._name not in kept:
-            kept[self._name] = self._make(knowledge)
-        return cast(Made, kept[self._name])
+        if self._name in kept:
+            made: Made = kept[self._name]
+        else:
+            made = kept[self._name] = self._make(knowledge)
+        return made

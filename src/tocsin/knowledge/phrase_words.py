@@ -47,12 +47,12 @@ class Sentence:
         self.words = words
         self.keys = keys
         at: dict[str, int] = {}
-        seen = at.get
         bit = 1
         for word, more in zip(words, keys):  # noqa: B905 (both are made of the same words)
-            at[word] = seen(word, 0) | bit
-            for key in more:
-                at[key] = seen(key, 0) | bit
+            at[word] = at[word] | bit if word in at else bit
+            if more:
+                for key in more:
+                    at[key] = at[key] | bit if key in at else bit
             bit <<= 1
         self.at = at
         self.names = frozenset(at)
@@ -97,7 +97,7 @@ class _Group:
     ``longest``: the most words that it takes.
     """
 
-    __slots__ = ("_next", "amount", "first", "longest", "only", "plain", "rows", "single")
+    __slots__ = ("_alone", "_next", "amount", "first", "longest", "only", "plain", "rows", "single")
 
     def __init__(
         self, choices: Sequence[Choice], rows: Sequence[Sequence[_Step]] = (), amount: re.Pattern[str] | None = None
@@ -117,6 +117,8 @@ class _Group:
             for key, rests in self.plain.items()
             if () not in rests and not any(rest[0].endswith("*") for rest in rests)
         }
+        # Words that are a choice each, and begin no longer one.
+        self._alone = frozenset(key for key, rests in self.plain.items() if rests == [()]) if not rows else frozenset()
         first = set(self.plain)
         for row in rows:
             for step in row:
@@ -148,6 +150,10 @@ class _Group:
         if self.only:
             return at.get(self.only, 0)
         places = 0
+        if self.single:
+            for key in self.first & sentence.names:
+                places |= at[key]
+            return places
         for key in self.first & sentence.names:
             mine = at[key]
             if key in self._next and not self.rows:
@@ -169,27 +175,33 @@ class _Group:
                     break
         return places
 
-    def ends(self, sentence: Sentence, place: int) -> Iterator[int]:
+    def ends(self, sentence: Sentence, place: int) -> Sequence[int]:
         """The words after which it may end, when it begins at that word."""
         if self.amount is not None:
             end = _amount_end(self.amount, sentence, place)
-            if end:
-                yield end
-            return
+            return (end,) if end else ()
         words = sentence.words
-        for key in (words[place], *sentence.keys[place]):
+        keys = sentence.keys[place]
+        if not keys and words[place] in self._alone:
+            return (place + 1,)
+        found: list[int] = []
+        for key in (words[place], *keys):
             for rest in self.plain.get(key, ()):
                 if not rest:
-                    yield place + 1
-                elif place + len(rest) < len(words) and all(
-                    words[place + number] == wanted or _is(words[place + number], wanted)
-                    for number, wanted in enumerate(rest, 1)
-                ):
-                    yield place + 1 + len(rest)
+                    found.append(place + 1)
+                elif place + len(rest) < len(words):
+                    at = place
+                    for wanted in rest:
+                        at += 1
+                        if words[at] != wanted and not _is(words[at], wanted):
+                            break
+                    else:
+                        found.append(at + 1)
         for row in self.rows:
             end = _run(sentence, row, [step.group.places(sentence) for step in row], 0, place)
             if end:
-                yield end
+                found.append(end)
+        return found
 
 
 class _Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import IO, Any, Protocol
 
 from ..errors import InputError
 
+_HALF_LETTERS = re.compile("[\ud800-\udfff]")
 KINDS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 RESULTS = ("level", "score", "scam", "tactics")
 PARQUET_ROWS = 1_000  # read at a time
@@ -239,7 +241,7 @@ def _json_rows(file: IO[str], path: Path) -> Iterator[Row | RejectedRow]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = row_of(line)
         except (ValueError, RecursionError):
             row = None
         if isinstance(row, dict) and isinstance(row.get("text"), str):
@@ -253,6 +255,28 @@ def _json_rows(file: IO[str], path: Path) -> Iterator[Row | RejectedRow]:
             )
 
 
+def row_of(line: str | bytes) -> Any:
+    """What a line of JSON holds. Halves of letters (``"\\ud83d"``, of an emoji that was cut in two) become U+FFFD: nothing that
+    is written holds them.
+
+    Raises:
+        ValueError, RecursionError: it is no JSON.
+    """
+    escaped = b"\\u" in line if isinstance(line, bytes) else "\\u" in line
+    row = json.loads(line)
+    return _without_halves(row) if escaped else row
+
+
+def _without_halves(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HALF_LETTERS.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_without_halves(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_halves(name): _without_halves(one) for name, one in value.items()}
+    return value
+
+
 class _CsvWriter:
     def __init__(self, file: IO[str], fields: Sequence[str] | None) -> None:
         self._file = file
@@ -262,12 +286,17 @@ class _CsvWriter:
         if self._writer is None:
             self._writer = csv.DictWriter(self._file, fieldnames=list(row), extrasaction="ignore")
             self._writer.writeheader()
-        self._writer.writerow(
-            {key: " ".join(value) if isinstance(value, list | tuple) else value for key, value in row.items()}
-        )
+        self._writer.writerow({key: _cell(value) for key, value in row.items()})
 
     def close(self) -> None:
         self._file.close()
+
+
+def _cell(value: Any) -> Any:
+    """A list of words as words, anything else that is no cell as JSON."""
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return " ".join(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple | dict) else value
 
 
 class _JsonWriter:

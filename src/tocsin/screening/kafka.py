@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import InputError
 from .batch import Judge
-from .files import RESULTS
+from .files import RESULTS, row_of
 
 BATCH_ROWS = 500
 WAIT_SECONDS = 0.5
@@ -112,7 +112,7 @@ def _is_news(message: Any) -> bool:
 def _row(value: bytes | None) -> dict[str, Any] | str:
     """The row, or why there is none."""
     try:
-        row = json.loads(value or b"")
+        row = row_of(value or b"")
     except (ValueError, RecursionError):
         return "This is not JSON."
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):

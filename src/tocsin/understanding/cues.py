@@ -6,6 +6,7 @@ that can begin with the word at hand are tried, and compiled when first tried: R
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from tocsin.understanding.lazily import Linear
@@ -91,7 +92,7 @@ _ROWS = (
         r"conned|tricked|duped|persuaded|contacted|targeted|urged|invited|directed|urging|inviting|seek|make|steal|take|need|include|includes|say they)"),
     Row("described", "if when where should whenever",
         r"(?:if|when|where|should|whenever) (?:you |anyone |someone |somebody |a caller |they |an? \w+ (?:caller|officer|company|person) |people )?(?:ever )?(?:get|receive|are (?:ever )?(?:asked|contacted|called|told|phoned)|is "
-        r"asked|asks?|calls?|contacts?|rings?|phones?|have been (?:asked|contacted)|claims?|says?|tells?|offers?|texts?|demands?|requests?|come across)"
+        r"asked|asks?|calls?|contacts?|rings?|phones?|have been (?:asked|contacted)|ha(?:s|ve) (?:told|asked|rung|phoned|called|contacted|texted|offered) you|claims?|says?|tells?|offers?|texts?|demands?|requests?|come across)"
         + _NOT_US, ahead=True),
     Row("described", "any every all unexpected unsolicited suspicious such these those fake bogus fraudulent scam phishing other of about with from",
         r"(?:any|every|all|unexpected|unsolicited|suspicious|such|these|those|fake|bogus|fraudulent|scam|phishing|other|of|about|with|from) (?:calls?|callers?|texts?|emails?|messages?|requests?|person|phone calls?|letters?|links?|websites?) "
@@ -109,7 +110,7 @@ _ROWS = (
     # What the teller was asked and did not do.
     Row("narrator", "i we she he mum mom dad nan gran grandma grandad my luckily fortunately thankfully",
         r"(?:i|we|she|he|mum|mom|dad|nan|gran|grandma|grandad|my \w+|luckily|fortunately|thankfully) (?:\w+ )?(?:didnt|did not|havent|have not|hadnt|had not|"
-        r"refused|refuse|hasnt|has not|wasnt|couldnt)"),
+        r"refused|refuse|hasnt|has not|wasnt|couldnt)\b"),
     Row("narrator", "i she he mum dad nan my", r"(?:i|she|he|mum|dad|nan|my \w+) (?:never|would not|wouldnt)"),
     Row("narrator", "refused declined wouldnt didnt did",
         r"(?:refused|declined|wouldnt|didnt|did not) (?:to|give|pay|let|tell|send|do|click|transfer)", ahead=True),
@@ -195,14 +196,23 @@ NEGATIONS = words(
 _AFTER_SUBJECT = frozenset({"never", "do", "dont", "should"})  # "our staff never ask", "we do not call"
 
 
-def may_begin(word: str, following: str, *, negated: bool) -> bool:
-    """Whether a cue may begin at a word that ``following`` comes after. ``negated``: its sentence holds a negation."""
-    return (
-        word in _STARTS
-        or (negated and word in _STARTS_WITH_A_NOT)
-        or following in _AFTER_SUBJECT
-        or (word in _STARTS_BEFORE and following in _STARTS_BEFORE[word])
-    )
+def may_begin_at(said: Sequence[str]) -> list[int]:
+    """Numbers of the words of a sentence at which a cue may begin, by the word itself and the one after it."""
+    negated = not NEGATIONS.isdisjoint(said)
+    found: list[int] = []
+    following = ""
+    for number in range(len(said) - 1, -1, -1):
+        word = said[number]
+        if (
+            word in _STARTS
+            or (negated and word in _STARTS_WITH_A_NOT)
+            or following in _AFTER_SUBJECT
+            or (word in _STARTS_BEFORE and following in _STARTS_BEFORE[word])
+        ):
+            found.append(number)
+        following = word
+    found.reverse()
+    return found
 
 
 def cue_at(word: str, data: bytes, start: int, stop: int) -> tuple[int, int, Kind] | None:

@@ -7,9 +7,12 @@ because it is their meeting with a route in the same few sentences that counts.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from tocsin.understanding import marks
 from tocsin.understanding.lazily import Linear
 
 if TYPE_CHECKING:
@@ -211,22 +214,26 @@ def find_frames(
     if not reaches:
         return []
     spans = swept.spans
+    telling_at = {
+        tactic: [at for at, word in enumerate(words) if word in weights]
+        for tactic, weights in ((REWARD, GOOD), (TROUBLE, BAD))
+    }
     passed = {True: -1, False: -1}  # words already looked at: a text that is all links stays linear
     for reach_start, reach_end, is_route in sorted(reaches):
         middle = _word_at(spans, reach_start)
         if middle <= passed[is_route]:
             continue
         passed[is_route] = middle + near_words // 3
-        near = range(max(0, middle - near_words), min(len(words), middle + near_words))
+        first, last = max(0, middle - near_words), min(len(words), middle + near_words)
         for tactic, weights in ((REWARD, GOOD), (TROUBLE, BAD)) if is_route else ((REWARD, GOOD),):
             found: dict[str, int] = {}
-            for at in near:
-                if words[at] in weights:
-                    found.setdefault(words[at], at)
+            places = telling_at[tactic]
+            for at in places[bisect_left(places, first) : bisect_left(places, last)]:
+                found.setdefault(words[at], at)
             if not found:
                 continue
             strength = sum(sorted((weights[word] for word in found), reverse=True)[:4])
-            if tactic == TROUBLE and not any(words[at] in _SUBJECTS for at in near):
+            if tactic == TROUBLE and _SUBJECTS.isdisjoint(words[first:last]):
                 strength *= 0.5
             if tactic not in best or strength > best[tactic].strength:
                 telling = sorted(found.items(), key=lambda item: -weights[item[0]])[:3]
@@ -270,36 +277,25 @@ _TO_ANYBODY = Linear(
 )
 
 
-TO_ANYBODY_WORDS = frozenset(  # one of these, or a digit, is in whatever the pattern finds
-    [
-        "dear",
-        "valued",
-        "loyal",
-        "esteemed",
-        "hello",
-        "hi",
-        "care",
-        "service",
-        "services",
-        "been",
-        "important",
-        "urgent",
-        "automated",
-        "recorded",
-        "final",
-        "courtesy",
-        "ppm",
-        "per",
-        "po",
-        "pobox",
-        "t",
-        "tc",
-        "tcs",
-        "tnc",
-        "tncs",
-        "ts",
-    ]
+# In whatever the pattern finds is one of these, or a price ("150p per msg"), …
+TO_ANYBODY_WORDS = frozenset(["18", "po", "t", "tc", "tcs", "tnc", "tncs", "ts"])
+TO_ANYBODY_STARTS = (
+    *("important", "urgent", "automated", "recorded", "final", "courtesy", "ppm", "pobox"),
+    *("selected", "chosen", "awarded", "picked", "contacted"),
 )
+PRICE = re.compile(r"[0-9]+p")
+# … or one of each of these.
+TO_ANYBODY_FIRST_WORDS = frozenset(["dear", "valued", "loyal", "esteemed", "hello", "hi", "per"])
+TO_ANYBODY_FIRST_STARTS = ("care", "service")
+TO_ANYBODY_SECOND_STARTS = (
+    *("sir", "madam", "customer", "client", "user", "member", "winner", "subscriber", "holder", "cardholder", "payer"),
+    *("taxpayer", "beneficiary", "friend", "valued", "resident", "owner", "homeowner", "msg", "txt"),
+)
+
+
+def may_be_to_anybody(marked: int) -> bool:
+    """Whether words with these marks may hold what :func:`to_anybody` finds: its pattern costs more than a whole short text."""
+    return bool(marked & marks.TO_ANYBODY or (marked & marks.TO_ANYBODY_FIRST and marked & marks.TO_ANYBODY_SECOND))
 
 
 def to_anybody(data: bytes) -> list[tuple[int, int]]:
@@ -353,6 +349,35 @@ OWN_WAY_WORDS = frozenset(  # one of these is in whatever the pattern finds
         "p739",
     ]
 )
+
+
+# Beside one of the first, one of the second is in whatever the pattern finds; () where the first alone is enough.
+_OWN_WAY_TOGETHER: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(first.split()), frozenset(second.split()))
+    for first, second in (
+        ("app branch usual hang rush hurry 159 obligation p739 anything", ""),
+        ("number details", "card bill statement website letter contract welcome policy official back"),
+        ("store surgery office station", "visit into"),
+        ("local nearest next", "at"),
+        ("log sign login signin", "normally directly website"),
+        ("need action", "act action"),
+        ("time", "your"),
+        ("nothing", "pay need do"),
+        ("back", "main published official"),
+        ("verify", "identity who call"),
+        ("think", "over"),
+        ("card", "grey red"),
+    )
+)
+
+
+def may_hold_own_way(words: Iterable[str]) -> bool:
+    """Whether the words of a text may hold what :func:`own_ways` finds, whose pattern costs ten times this look."""
+    said = set(words)
+    for first, second in _OWN_WAY_TOGETHER:
+        if not said.isdisjoint(first) and not (second and said.isdisjoint(second)):
+            return True
+    return False
 
 
 def own_ways(data: bytes) -> list[tuple[int, int]]:

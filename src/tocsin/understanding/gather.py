@@ -41,7 +41,8 @@ class Gathered:
                 self._show(hit.sign, text, start, end, offset)
                 if hit.tactic is not None:
                     self.tactics[hit.tactic] = None
-                    self._show(hit.tactic, text, start, end, offset)
+                    if hit.tactic != hit.sign:
+                        self._show(hit.tactic, text, start, end, offset)
                     self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", "asked")
             elif hit.tactic is not None and hit.stance != "asked":
                 self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", hit.stance)

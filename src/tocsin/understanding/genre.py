@@ -8,6 +8,7 @@ what *he* said to *me*; a warning speaks of *scammers* and *victims* to everybod
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tocsin.records import Genre
@@ -179,6 +180,15 @@ TO_READER_WORDS = frozenset(
     ["please", "kindly", "press", "click", "tap", "call", "ring", "dial", "reply", "text", "visit", "your", "ill"]
 )
 TO_READER_SECOND_WORDS = frozenset(["you", "me", "go", "i", "we"])  # "can you", "give me": with their neighbours
+TO_READER_PAIRS = frozenset(  # of words side by side: one is in whatever else _TO_THE_READER finds
+    [
+        *(("go", "to"), ("we", "will"), ("i", "will"), ("let", "me")),
+        *((verb, "me") for verb in ("give", "tell", "send", "read")),
+        *((verb, "you") for verb in ("can", "could", "will", "would", "are", "do", "have")),
+        *(("you", verb) for verb in ("need", "must", "have")),
+        *(("i", "need"), ("we", "need"), ("i", "want")),
+    ]
+)
 # Somebody introduces himself to the reader: this is no account, however often he says "I" and "told us".
 _SPEAKS = lazily(
     r"^(?:\W*(?:hello|hi|good (?:morning|afternoon|evening)|hey|yes|ok|um|sir|madam|maam|dear)\b\W*)*(?:my name is|this is (?!a scam)|i am (?:calling|ringing|speaking|phoning)|im (?:calling|ringing|phoning|from)|we are (?:calling|ringing|contacting)|"
@@ -227,7 +237,7 @@ def tell_genre(
     cues = count_cues() if warning or any_hits else _NO_CUES
     first = sum(map(FIRST_PERSON.__contains__, words)) if marked & marks.FIRST_PERSON else 0
     told = marked & marks.TOLD
-    narrating = bool(told and (first or marked & marks.OTHERS)) and _ACCOUNT.span(data) is not None
+    narrating = told and (first or marked & marks.OTHERS)
     account_marks = len(_ACCOUNT.spans(data)) if narrating else 0
     # Of a long text the density counts, of a short one the sum: one "scammers" in a page is no warning about scams.
     per_words = max(1.0, count / 60)
@@ -251,7 +261,12 @@ def tell_genre(
         if account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:
             return "account"
     speaks_to_reader = bool(
-        marked & marks.TO_READER or (marked & marks.TO_READER_HALF and _TO_THE_READER.span(data) is not None)
+        marked & marks.TO_READER
+        or (
+            marked & marks.TO_READER_HALF
+            and not TO_READER_PAIRS.isdisjoint(pairwise(words))
+            and _TO_THE_READER.span(data) is not None
+        )
     )
     # Past deeds of people, and not a word to the reader: somebody tells of it, in however few words.
     told_to_nobody = told and channel is None and not speaks_to_reader and not marked & marks.READER

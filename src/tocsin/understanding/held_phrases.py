@@ -11,7 +11,13 @@ from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.knowledge.phrase_words import Phrase, PhraseReader, Sentence
 from tocsin.understanding.reading import read
-from tocsin.understanding.signs import LONGEST_SENTENCE_CHARACTERS, LONGEST_SENTENCE_WORDS, sign_index, windows
+from tocsin.understanding.signs import (
+    LONGEST_SENTENCE_CHARACTERS,
+    LONGEST_SENTENCE_WORDS,
+    look_over,
+    sign_index,
+    windows,
+)
 
 
 class _Phrases:
@@ -48,11 +54,9 @@ def held_phrases(text: str, knowledge: Knowledge, *, among: Container[int] | Non
             stretches = [(start, end, own[first:last]) for first, last, start, end in windows(letters, part.start, own)]
         for start, end, words in stretches:
             known = [index.look_up(word) for word in words]
-            mask = 0
-            for word in known:
-                mask |= word.mask
+            _, mask = look_over(words, known)
             candidates = [
-                each for each in index.candidates(mask, known) if each not in held and (among is None or each in among)
+                each for each in index.candidates(mask) if each not in held and (among is None or each in among)
             ]
             if candidates:
                 sentence = Sentence(text, letters, start, end, words, [word.keys for word in known])

@@ -21,3 +21,4 @@ TO_ANYBODY = 1 << 15
 DIGIT = 1 << 16
 SHORT_CODE = 1 << 17
 MISSPELT = 1 << 18
+TO_ANYBODY_FIRST, TO_ANYBODY_SECOND = 1 << 19, 1 << 20  # "dear", "customer": only together

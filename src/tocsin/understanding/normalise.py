@@ -7,7 +7,7 @@ spaced-out and leet spelling undone. Every change keeps the place it came from, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from tocsin.understanding.forwarded import forwarding_headers
@@ -24,6 +24,7 @@ _APOSTROPHES = re.compile(r"'+")
 _LINE_ENDS = re.compile(r"\n[\s>|*•-]*")
 _BLANKS = re.compile(r"  +")
 _CONTROLS = dict.fromkeys([*range(10), *range(11, 32), 127], " ")
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]{1,2}(?![\U0001f1e6-\U0001f1ff])")
 _LINE_LABEL = re.compile(r"[a-z][a-z0-9 ._-]{0,20}:")
 _SPACED = re.compile(
@@ -50,7 +51,6 @@ _SHAPE = bytes(
 )
 _LETTERS = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz0123456789" else 32 for code in range(256))
 _SPACED_SHAPES = (b" a a ", b" 0 0 ", b" 0 9 ", b" 9 0 ", b" 9 9 ")
-_LEET_SHAPES = (b"a0a", b"a00")
 
 
 class Normalised:
@@ -93,6 +93,10 @@ class Normalised:
         lasts = self._origins([end - 1 for _, end in spans])
         return [(start, last + 1) for start, last in zip(starts, lasts, strict=True)]
 
+    def given_starts(self, places: list[int]) -> list[int]:
+        """Where the characters at these places, in their order, came from."""
+        return self._origins(places) if self._layers else places
+
     def changed(self, changes: Sequence[Change]) -> Normalised:
         """The same text with more changes made; they are in its order and do not overlap."""
         text, layer = _apply(self.text, changes)
@@ -108,18 +112,20 @@ class Normalised:
         return at
 
     def _origins(self, places: list[int]) -> list[int]:
-        """:meth:`_origin` of many places that only ever grow: one walk along each layer."""
+        """:meth:`_origin` of many places that only ever grow: those between two changes have all moved alike."""
         for positions, origins in reversed(self._layers):
             moved: list[int] = []
-            count, passed, shift = len(positions), 0, 0
-            following = positions[0] if positions else 1 << 60
-            for at in places:
-                if following <= at:
-                    while passed < count and positions[passed] <= at:
-                        passed += 1
-                    shift = origins[passed - 1] - positions[passed - 1]
-                    following = positions[passed] if passed < count else 1 << 60
-                moved.append(at + shift)
+            done = shift = 0
+            for position, origin in zip(positions, origins):  # noqa: B905 (one for each)
+                following = bisect_left(places, position, done)
+                if following > done:
+                    moved += [at + shift for at in places[done:following]] if shift else places[done:following]
+                    done = following
+                    if done == len(places):
+                        break
+                shift = origin - position
+            if done < len(places):
+                moved += [at + shift for at in places[done:]]
             places = moved
         return places
 
@@ -151,7 +157,7 @@ def _normalised(given: str, text: str, layers: list[_Layer], spelling: Spelling 
         data = folded.encode("latin-1")
     elif layers:
         data = folded.encode("latin-1")
-    if b"$" in data or any(each in shape for each in _LEET_SHAPES):
+    if b"$" in data or b"a0a" in shape or b"a00" in shape:
         plain = _MIXED.sub(lambda found: _unleeted(found.group(), spelling), folded)  # no longer, no shorter
         if plain != folded:
             return Normalised(plain, given, layers)
@@ -191,10 +197,10 @@ def _apply(text: str, changes: Sequence[Change]) -> tuple[str, _Layer]:
 
 def _fold(text: str, layers: list[_Layer]) -> str:
     """Every character that is not ASCII (but £) as the ASCII it stands for: none, one or more."""
-    text = _FLAG.sub(lambda found: " " * len(found.group()), text)  # a flag; more of them spell a word
-    others: set[str] = set()
-    for run in _NOT_ASCII.findall(text):
-        others.update(run)
+    others = set("".join(_NOT_ASCII.findall(text)))
+    if not _FLAG_LETTERS.isdisjoint(others):  # before the pattern, which looks at every character
+        text = _FLAG.sub(lambda found: " " * len(found.group()), text)  # a flag; more of them spell a word
+        others = set("".join(_NOT_ASCII.findall(text)))
     odd: list[str] = []
     for character in others:
         plain = ascii_of(character)
@@ -219,6 +225,8 @@ def _unspaced(text: str, shape: bytes, spelling: Spelling | None) -> list[Change
     shapes: tuple[bytes, ...] = _SPACED_SHAPES[:1]
     if b" 0 " in padded or b" 9 " in padded:
         shapes = _SPACED_SHAPES
+    elif _SPACED_SHAPES[0] not in padded:
+        return []
     changes: list[Change] = []
     for spaced in shapes:
         at = padded.find(spaced)
@@ -268,6 +276,9 @@ def _tidied(text: str) -> list[Change]:
         last = 0
         for found in _LINE_ENDS.finditer(text):
             start, end = found.span()
+            if end - start == 1 and start > last and text[start - 1] in ".!?:;":  # most lines: it stays as it is
+                last = end
+                continue
             while start > last and text[start - 1] == " ":
                 start -= 1
             last = end

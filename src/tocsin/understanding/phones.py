@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from tocsin.records import Mention
-from tocsin.understanding.sentences import level
+from tocsin.understanding.sentences import holds, level
 from tocsin.understanding.spoken_phones import find_spoken
 
 # A run of digits as numbers are written. What it is, is decided from its digits; slashes would make dates of it.
@@ -17,6 +17,7 @@ _SLASHED = re.compile(r"(?<![\w./-])\d{3}/\d{3}-\d{4}(?![\w/-])")
 _SHORT = re.compile(
     r"(?<![\w.,/£$€:+-])(?:999|112|111|101|105|119|159|150|151|7726|87726|60599|61016|18000|18001|116 ?123|116 ?000)(?![\w/%-]|[.,:]\d| ?[ap]m\b)"
 )
+_SHORT_STARTS = ("999", "11", "10", "15", "7726", "60599", "61016", "1800")  # one of these is in every short code
 # A short code is only one where somebody is told to use it: 101 and 999 are ordinary numbers elsewhere.
 _SHORT_BEFORE = re.compile(
     r"(?:call(?:ing|s|ed)?|dial(?:ling|s|led)?|ring(?:ing)?|rang|phon(?:e[ds]?|ing)|telephon(?:e|ing)|text(?:ing|phone)?|number|numbers|via|on|to|"
@@ -38,13 +39,15 @@ def find_phones(text: str) -> list[Mention]:
     for match in _CANDIDATE.finditer(plain):
         for start, end, value in _numbers_in(plain, match.start(), match.end()):
             found.append(Mention("phone", text[start:end], start, end, value, "phones"))
-    for match in _SLASHED.finditer(plain):
+    for match in _SLASHED.finditer(plain) if "/" in plain else ():
         value = "+1" + "".join(filter(str.isdigit, match[0]))
         found.append(Mention("phone", text[match.start() : match.end()], match.start(), match.end(), value, "phones"))
     spans = [(mention.start, mention.end) for mention in found]
     for start, end, value in find_spoken(plain, phone_value):
         if not any(start < stop and begin < end for begin, stop in spans):
             found.append(Mention("phone", text[start:end], start, end, value, "spoken_phones"))
+    if not holds(plain, _SHORT_STARTS):
+        return sorted(found, key=_start)
     taken = {position for mention in found for position in (mention.start, mention.end - 1)}
     for match in _SHORT.finditer(plain):
         before = plain[max(0, match.start() - 30) : match.start()]
@@ -52,7 +55,11 @@ def find_phones(text: str) -> list[Mention]:
             continue
         value = match[0].replace(" ", "")
         found.append(Mention("phone", text[match.start() : match.end()], match.start(), match.end(), value, "phones"))
-    return sorted(found, key=lambda mention: mention.start)
+    return sorted(found, key=_start)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _cued(plain: str, at: int) -> bool:

@@ -10,11 +10,20 @@ from tocsin.knowledge.load import Knowledge
 from tocsin.records import Mention
 from tocsin.understanding import marks
 from tocsin.understanding.claims import Named, find_named, speaks_for_whom_it_names
-from tocsin.understanding.frames import NEAR_WORDS, Frame, find_frames, overlaps, own_ways, to_anybody
+from tocsin.understanding.frames import (
+    NEAR_WORDS,
+    Frame,
+    find_frames,
+    may_be_to_anybody,
+    may_hold_own_way,
+    overlaps,
+    own_ways,
+    to_anybody,
+)
 from tocsin.understanding.normalise import Change, Normalised, normalise
 from tocsin.understanding.signs import Hit
-from tocsin.understanding.speakers import Side, reader_began, turns_of
-from tocsin.understanding.sweep import Swept, Turn, sweep
+from tocsin.understanding.speakers import FEWEST_LABELS, Side, reader_began, turns_of
+from tocsin.understanding.sweep import Swept, Turn, cut, find_phrases
 from tocsin.understanding.vocabulary import Vocabulary, vocabulary_of
 
 NEAR_WORDS_IN_CALL = 110  # people answer in between
@@ -101,11 +110,33 @@ class Read:
 
 def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
     """Find what is in ``text``; ``side`` is who says it, where known."""
+    found = begin(text, knowledge, side=side)
+    find_phrases(found.swept, knowledge)
+    finish(found, text, knowledge)
+    return found
+
+
+def begin(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
+    """The words and sentences of a text: the phrases (``find_phrases``) and all that :func:`finish` adds are still to be found."""
     vocabulary = vocabulary_of(knowledge)
-    normalised = _mended(normalise(text, vocabulary.spelling), vocabulary)
-    turns = turns_of(normalised.text)
-    swept = sweep(normalised, turns, knowledge, side=side)
-    found = Read(normalised, turns, swept, side)
+    normalised = normalise(text, vocabulary.spelling)
+    vocabulary.make_room(normalised.letters.count(" ") + 1)
+    turns = None
+    if normalised.text.count(":") >= FEWEST_LABELS:  # it may be a dialogue, whose labels are mended too
+        normalised = _mended(normalised, vocabulary)
+        turns = turns_of(normalised.text)
+        swept = cut(normalised, turns, knowledge, side=side)
+    else:
+        swept = cut(normalised, None, knowledge, side=side)
+        if swept.marked & marks.MISSPELT:
+            normalised = _mended(normalised, vocabulary)
+            swept = cut(normalised, None, knowledge, side=side)
+    return Read(normalised, turns, swept, side)
+
+
+def finish(found: Read, text: str, knowledge: Knowledge) -> None:
+    """Names, routes and baits, once the phrases are found."""
+    normalised, swept = found.normalised, found.swept
     marked = swept.marked
     if marked & marks.DIGIT or _may_hold_a_link(text) or " dot " in text:
         found.routes = _routes(text, normalised, short_code=bool(marked & marks.SHORT_CODE))
@@ -120,7 +151,11 @@ def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:
                 hit.asks = False
     if found.hits or found.routes or marked & marks.REACH:
         _find_baits(found)  # else there is nothing that they could speak for or against
-    return found
+
+
+def _lies_in(mention: Mention, stretches: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(stretches, (mention.start, len(mention.text) + mention.end)) - 1
+    return at >= 0 and mention.start < stretches[at][1]
 
 
 def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
@@ -128,7 +163,6 @@ def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
     words = set(normalised.letters.split())
     known = vocabulary.known
     if not all(map(known.__contains__, words)):
-        vocabulary.make_room(len(words))
         for word in words:
             known[word]  # which words are misspelt is known of those that were looked up
     meant = vocabulary.meant
@@ -142,11 +176,6 @@ def _mended(normalised: Normalised, vocabulary: Vocabulary) -> Normalised:
             changes.append((at, at + len(word), meant[word], 1))
             at = padded.find(f" {word} ", at + len(word))
     return normalised.changed(sorted(changes))
-
-
-def _lies_in(mention: Mention, stretches: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(stretches, (mention.start, len(mention.text) + mention.end)) - 1
-    return at >= 0 and mention.start < stretches[at][1]
 
 
 def _find_names(found: Read, knowledge: Knowledge) -> None:
@@ -168,8 +197,8 @@ def _find_names(found: Read, knowledge: Knowledge) -> None:
 def _find_baits(found: Read) -> None:
     swept, data, turns = found.swept, found.normalised.data, found.turns
     marked = swept.marked
-    ways = own_ways(data) if marked & marks.OWN_WAY else []
-    if marked & marks.TO_ANYBODY:
+    ways = _own_ways(swept, data) if marked & marks.OWN_WAY else []
+    if may_be_to_anybody(marked):
         found.to_anybody = to_anybody(data)
     if turns is not None:
         ways = [way for way in ways if any(start <= way[0] < end and who != "callee" for start, end, who in turns)]
@@ -190,6 +219,11 @@ def _find_baits(found: Read) -> None:
         )
 
 
+def _own_ways(swept: Swept, data: bytes) -> list[tuple[int, int]]:
+    """Those of a text; of a short one it is first looked whether it can hold any."""
+    return own_ways(data) if len(swept.words) > SHORT_TEXT_WORDS or may_hold_own_way(swept.words) else []
+
+
 def _may_hold_a_link(text: str) -> bool:
     """A cheap look: an at sign, or a dot between letters, however it is written."""
     at = text.find(".")
@@ -197,7 +231,9 @@ def _may_hold_a_link(text: str) -> bool:
         if (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalpha()) or text[at - 1 : at] in ("[", "("):
             return True
         at = text.find(".", at + 1)
-    return "@" in text or "dot]" in text or "dot)" in text or "DOT]" in text or "DOT)" in text
+    if "@" in text:
+        return True
+    return ("]" in text or ")" in text) and ("dot]" in text or "dot)" in text or "DOT]" in text or "DOT)" in text)
 
 
 def _routes(text: str, normalised: Normalised, *, short_code: bool) -> list[Mention]:

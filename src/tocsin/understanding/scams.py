@@ -23,7 +23,7 @@ _OTHER_TACTIC = 0.15  # what the entry does not tell of speaks against it, a lit
 class _Entry:
     """One entry of knowledge, ready to be held against what was found."""
 
-    __slots__ = ("_bits", "_holds", "impersonates", "scam", "shown", "total")
+    __slots__ = ("_bits", "holds", "impersonates", "scam", "shown", "total")
 
     def __init__(self, scam: Scam, bits: dict[str, int]) -> None:
         self.scam = scam
@@ -31,14 +31,13 @@ class _Entry:
         self.impersonates = frozenset(scam.impersonates)
         self.total = sum(sign.weight for sign in scam.signs) or 1.0
         self._bits = bits
-        self._holds: Condition | None = None
+        self.holds: Condition = self._make_holds
         _name(scam.when, bits)
 
-    @property
-    def holds(self) -> Condition:
-        if self._holds is None:  # made when first asked for: a short command asks for few
-            self._holds = condition(self.scam.when, self._bits)
-        return self._holds
+    def _make_holds(self, found: int) -> bool:
+        """Stands in for the condition until it is first asked for: a short command asks for few."""
+        self.holds = condition(self.scam.when, self._bits)
+        return self.holds(found)
 
 
 class Matching:

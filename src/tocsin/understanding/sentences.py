@@ -22,6 +22,8 @@ _PLAIN = str.maketrans(
         "*": " ", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
     }
 )  # fmt: skip
+# Halves of a letter beyond U+FFFF, as a text that was cut in two leaves them: no UTF-8 has them, so RE2 cannot read them.
+_PLAIN |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _NOT_PLAIN = re.compile(f"[{''.join(map(re.escape, map(chr, _PLAIN)))}]")
 _HEADING = re.compile(r"^[ ]{0,3}(?:#{1,6}(?=[ ])|(?:> ?)+)", re.MULTILINE)
 _HASHTAG = re.compile(r"(?<![^\s(])#(?=[A-Za-z])")

@@ -25,6 +25,20 @@ _END_SHAPE = bytes(46 if chr(code) in ".!?;" else 41 if chr(code) in "\"')]" els
 _CLOSED_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
 
 
+def look_over(words: Sequence[str], known: Sequence[Word]) -> tuple[int, int]:
+    """The marks of some ``words`` (looked up: ``known``) together, and the places of the phrases that they help."""
+    marked = mask = 0
+    pairs: dict[str, int] | None = None  # of the word before
+    for word, (bits, helps, _, following) in zip(words, known):  # noqa: B905 (both are made of the same words)
+        marked |= bits
+        if helps:
+            mask |= helps
+        if pairs is not None and word in pairs:
+            mask |= pairs[word]
+        pairs = following
+    return marked, mask
+
+
 class Hit:
     """A phrase found. ``sign`` is the sign's id, or the tactic's own; offsets count the *normalised* text.
 
@@ -79,26 +93,11 @@ class SignIndex:
         self._reader = PhraseReader(knowledge.parts)
         self._phrases: list[Phrase | None] = [None] * len(self._owners)
 
-    def candidates(self, mask: int, words: Sequence[Word]) -> list[int]:
-        """Numbers of the phrases of which a sentence has every set of words, one after another; ``mask`` is what its
-        ``words`` (looked up) help, together."""
+    def candidates(self, mask: int) -> list[int]:
+        """Numbers of the phrases of which a sentence has some word of every set; ``mask``: see :func:`look_over`."""
         count = self._count
         mask |= self._missing
         left = mask & (mask >> count) & (mask >> 2 * count) & self._all
-        if not left:
-            return []
-        if left.bit_count() == 1:
-            return [left.bit_length() - 1]
-        reached = self._missing
-        first = self._missing | self._all
-        wanted = left | (left << count) | (left << 2 * count)
-        for _, helps, _ in words:
-            if not helps:
-                continue
-            helps &= wanted
-            if helps:
-                reached |= helps & ((reached << count) | first)
-        left &= reached >> 2 * count
         found: list[int] = []
         while left:
             lowest = left & -left

@@ -14,6 +14,7 @@ _DIGITS = {
 _TIMES = {"double": 2, "treble": 3, "triple": 3}
 # Letters that pass for digits, only beside digits.
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8"})
+_FIRSTS = frozenset("+0123456789OoQDIl|SB")
 _MIXED = re.compile(r"[0-9OoQDIl|SB]{1,13}")
 _TOKEN = re.compile(r"\+?[A-Za-z0-9|]{1,14}")
 _GAP = re.compile(r"[ ,.()/-]{0,3}")
@@ -78,6 +79,8 @@ def _read(word: str) -> str | int | None:
         return _TIMES[small]
     if small == "plus" or word == "+":
         return "+"
+    if word[0] not in _FIRSTS:
+        return None
     plus, body = ("+", word[1:]) if word[:1] == "+" else ("", word)
     if _MIXED.fullmatch(body) and (any(letter.isdigit() for letter in body) or set(body) <= {"O"}):
         return plus + body.translate(_LOOKALIKES)

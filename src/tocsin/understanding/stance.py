@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.records import Stance
-from tocsin.understanding.cues import CUE_WORDS, NEGATIONS, Kind, cue_at, may_begin, words
+from tocsin.understanding.cues import CUE_WORDS, Kind, cue_at, may_begin_at, words
 from tocsin.understanding.lazily import Linear
 
 _AFTER = Linear(
@@ -18,6 +18,11 @@ _AFTER = Linear(
     r"|\b(?:hang up|end the call|put the phone down|do not respond|dont respond|do not reply|dont reply|report it|delete it|contact us immediately|do not engage|ignore it|"
     r"be suspicious|stop immediately|walk away|close the door|should be treated|treat it|say no)\b"
 )
+# "Is it a scam?" is a question, and "it was a scam" at the end of what befell somebody is a story: neither warns of anything.
+_QUESTION = Linear(
+    r"(?:is|are|was|be) (?:it|this|that|he|she|they|these|those|there|the (?:call|text|email|message))\b"
+)
+_PAST = Linear(r"(?:was|were)\b")
 # Somebody did it to one person whom the teller knows, or to the teller: "someone claiming to be BT told my wife …" is no
 # warning, though "someone claiming to be BT may tell you …" is one. Kin are "my", so that news of strangers is not meant.
 _KIN = (
@@ -27,7 +32,8 @@ _KIN = (
 _TOLD_TO_ONE = Linear(
     rf"\b(?:told|asked|rang|called|phoned|texted|messaged|emailed|persuaded|convinced|got|made|tricked|wanted|gave|sent|contacted|visited|offered|threatened|warned|pressed|said to|"
     rf"spoke to|talked|came to|wrote to|rung|duped|conned|has|had|is telling|is asking|keeps asking|wants|tells|asks) (?:me|us|{_KIN})\b"
-    rf"|\b(?:i|we|{_KIN}) (?:have |has |just |had |ve |recently |also )*(?:got|had|received|was|were|answered|been|took|picked up|spoke|get|getting|met)\b"
+    rf"|\b(?:i|we|{_KIN}) (?:have |has |just |had |ve |recently |also )*(?:got|had|received|was|were|answered|been|took|picked up|spoke|get|getting|met|"
+    r"moved|paid|sent|gave|read|let|clicked|put|bought|transferred|lost|opened|filled|typed|downloaded)\b"
     r"|^\W*(?:had|got|received|just had|just got) (?:a|an|another)\b"
 )
 _ONE_TELLS = Linear(
@@ -98,17 +104,19 @@ class Clauses:
     def _find_cues(self) -> list[_Cue]:
         cues: list[_Cue] = []
         letters, said = self._letters, self._words
-        negated = not NEGATIONS.isdisjoint(said)
         at = stop = self._start
-        last = len(said) - 1
-        for number, word in enumerate(said):
+        passed = 0
+        for number in may_begin_at(said):
+            for word in said[passed:number]:
+                at = letters.find(word, at) + len(word)
+            passed = number
+            word = said[number]
             at = letters.find(word, at)
-            if at >= stop and may_begin(word, said[number + 1] if number < last else "", negated=negated):
+            if at >= stop:
                 cue = cue_at(word, self._data, at, self.end)
                 if cue is not None:
                     stop = cue[1]
                     cues.append(cue)
-            at += len(word)
         return cues
 
     def _told_to_one(self, cue: _Cue) -> bool:
@@ -116,6 +124,10 @@ class Clauses:
         told = self._data[cue[0] : cue[1]]
         if not _ONE_TELLS.begins(told) or _MAY.span(told):
             return False
+        return self._befell_one()
+
+    def _befell_one(self) -> bool:
+        """Whether the sentence tells what befell the teller, or somebody of theirs."""
         if self._happened is None:
             self._happened = _TOLD_TO_ONE.span(self._data[self._start : self.end]) is not None
         return self._happened
@@ -167,6 +179,11 @@ class Clauses:
                 return "advised", False, done
         if not AFTER_WORDS.isdisjoint(self._words):
             after = _AFTER.span(self._data, end, self.end)
-            if after is not None and _TURNED.span(self._data, end, after[1]) is None:
+            if (
+                after is not None
+                and _TURNED.span(self._data, end, after[1]) is None
+                and not _QUESTION.begins(self._data, after[0], after[1])
+                and not (_PAST.begins(self._data, after[0], after[1]) and self._befell_one())
+            ):
                 return "advised", True, done
         return "asked", False, done

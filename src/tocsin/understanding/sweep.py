@@ -12,28 +12,35 @@ from tocsin.understanding.signs import (
     LONGEST_SENTENCE_WORDS,
     Hit,
     ends_shape,
+    look_over,
     sentences,
     sign_index,
     windows,
 )
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
+from tocsin.understanding.vocabulary import Word
 
 Turn = tuple[int, int, Side]
 
 
 class Part:
-    """One sentence: where it lies, its words (from ``first`` up to ``last`` of all), their marks, and who says it."""
+    """One sentence: where it lies, its words (from ``first`` up to ``last`` of all; looked up: ``known``), their marks, the
+    places of the phrases that they help (``mask``), and who says it."""
 
-    __slots__ = ("clauses", "end", "first", "last", "marked", "side", "start")
+    __slots__ = ("clauses", "end", "first", "known", "last", "marked", "mask", "side", "start")
 
-    def __init__(self, start: int, end: int, first: int, last: int, side: Side) -> None:
+    def __init__(
+        self, start: int, end: int, first: int, last: int, side: Side, marked: int, known: Sequence[Word], mask: int
+    ) -> None:
         self.start = start
         self.end = end
         self.first = first
         self.last = last
         self.side: Side = side
-        self.marked = 0
+        self.marked = marked
+        self.known = known
+        self.mask = mask
         self.clauses: Clauses | None = None
 
 
@@ -88,54 +95,57 @@ def sweep(
     normalised: Normalised, turns: Sequence[Turn] | None, knowledge: Knowledge, *, side: Side = "unknown"
 ) -> Swept:
     """Read a text, turn by turn where it is a dialogue. What the called person says asks nothing of him."""
-    index = sign_index(knowledge)
-    look_up = index.look_up
+    swept = cut(normalised, turns, knowledge, side=side)
+    find_phrases(swept, knowledge)
+    return swept
+
+
+def cut(normalised: Normalised, turns: Sequence[Turn] | None, knowledge: Knowledge, *, side: Side = "unknown") -> Swept:
+    """The sentences of a text and their words, looked up; the phrases are still to be found."""
+    look_up = sign_index(knowledge).look_up
     text, letters = normalised.text, normalised.letters
     swept = Swept(normalised)
     shape = ends_shape(normalised.data)
     words, parts = swept.words, swept.parts
-    marked = 0
+    marked = first = 0
     for turn_start, turn_end, speaker in turns or ((0, len(text), side),):
         for start, end in sentences(text, shape, turn_start, turn_end):
             own = letters[start:end].split()
-            if not own:
-                continue
-            first = len(words)
-            words += own
-            part = Part(start, end, first, len(words), speaker)
-            mask = bits = 0
-            known = list(map(look_up, own))
-            if speaker == "callee":
-                for word_marks, _, _ in known:
-                    bits |= word_marks
-            else:
-                for word_marks, helps, _ in known:
-                    bits |= word_marks
-                    if helps:
-                        mask |= helps
-            part.marked = bits
-            marked |= bits
-            parts.append(part)
-            if mask:
-                if len(own) > LONGEST_SENTENCE_WORDS and end - start >= LONGEST_SENTENCE_CHARACTERS:
-                    _find_in_windows(swept, part, own, len(parts) - 1, knowledge)
-                else:
-                    candidates = index.candidates(mask, known)
-                    if candidates:
-                        swept.hits += index.find(
-                            normalised,
-                            start,
-                            candidates,
-                            own,
-                            known,
-                            swept.clauses_of(part),
-                            sentence=len(parts) - 1,
-                            side=speaker,
-                        )
+            if own:
+                words += own
+                last = first + len(own)
+                known = list(map(look_up, own))
+                bits, mask = look_over(own, known)
+                parts.append(Part(start, end, first, last, speaker, bits, known, 0 if speaker == "callee" else mask))
+                marked |= bits
+                first = last
     swept.marked = marked
+    return swept
+
+
+def find_phrases(swept: Swept, knowledge: Knowledge) -> None:
+    """The phrases of knowledge in a text that is cut."""
+    index = sign_index(knowledge)
+    for number, part in enumerate(swept.parts):
+        if part.mask:
+            count = part.last - part.first
+            if count > LONGEST_SENTENCE_WORDS and part.end - part.start >= LONGEST_SENTENCE_CHARACTERS:
+                _find_in_windows(swept, part, swept.words[part.first : part.last], number, knowledge)
+                continue
+            candidates = index.candidates(part.mask)
+            if candidates:
+                swept.hits += index.find(
+                    swept.normalised,
+                    part.start,
+                    candidates,
+                    swept.words[part.first : part.last],
+                    part.known,
+                    swept.clauses_of(part),
+                    sentence=number,
+                    side=part.side,
+                )
     if len(swept.hits) > 1:
         swept.hits.sort(key=_start)
-    return swept
 
 
 def _start(hit: Hit) -> int:
@@ -148,10 +158,8 @@ def _find_in_windows(swept: Swept, part: Part, own: Sequence[str], number: int, 
     for first, last, start, end in windows(swept.normalised.letters, part.start, own):
         words = own[first:last]
         known = list(map(index.look_up, words))
-        mask = 0
-        for _, helps, _ in known:
-            mask |= helps
-        candidates = index.candidates(mask, known)
+        _, mask = look_over(words, known)
+        candidates = index.candidates(mask)
         if candidates:
             clauses = swept._clauses(start, end, words)
             for hit in index.find(

@@ -13,8 +13,9 @@ from tocsin.understanding import marks
 from tocsin.understanding.channel_words import channels_told
 from tocsin.understanding.gather import Gathered
 from tocsin.understanding.genre import Cues, tell_genre
-from tocsin.understanding.reading import Read, counts_as_asked, read
-from tocsin.understanding.stage import tell_on_call, tell_stage, tell_urgency
+from tocsin.understanding.reading import Read, begin, counts_as_asked, finish, read
+from tocsin.understanding.stage import may_tell_on_call, tell_on_call, tell_stage, tell_urgency
+from tocsin.understanding.sweep import find_phrases
 
 LONGEST_READ = 60_000
 """Characters that are read for meaning: some forty minutes of speech. Longer texts say what was left out."""
@@ -42,7 +43,41 @@ def understand(
     ``own_areas``: names of a desk's own areas, which count as places.
     """
     shown = text if len(text) <= LONGEST_READ else text[:LONGEST_READ]
-    found = read(shown, knowledge)
+    understanding = _understood(text, read(shown, knowledge), knowledge, channel=channel)
+    if not deep:
+        return understanding
+    from tocsin.understanding.facts import find_facts
+
+    facts = find_facts(shown, knowledge, place=place, at=at, own_areas=own_areas)
+    mentions = _merge(understanding.mentions, facts.mentions)
+    return replace(
+        understanding,
+        mentions=mentions,
+        losses=tuple(facts.losses),
+        places=tuple(facts.places),
+        repairs=tuple(facts.repairs),
+    )
+
+
+def understand_many(texts: Sequence[tuple[str, str | None]], knowledge: Knowledge) -> list[Understanding]:
+    """Some texts, and the channel that each came by: as :func:`understand` with ``deep=False`` of each.
+
+    One step after another for all of them: what a step needs does not fit beside the others in a processor's nearest memory,
+    so a handful of texts together take less time than one by one.
+    """
+    founds = [begin(text[:LONGEST_READ], knowledge) for text, _ in texts]
+    for found in founds:
+        find_phrases(found.swept, knowledge)
+    for (text, _), found in zip(texts, founds, strict=True):
+        finish(found, text[:LONGEST_READ], knowledge)
+    return [
+        _understood(text, found, knowledge, channel=channel)
+        for (text, channel), found in zip(texts, founds, strict=True)
+    ]
+
+
+def _understood(text: str, found: Read, knowledge: Knowledge, *, channel: str | None) -> Understanding:
+    """What was read of a text, as its kind of text has it."""
     if found.turns is not None:
         genre: Genre = "message"  # a call written down is what somebody was told, whoever speaks of "I" and "he"
     else:
@@ -61,20 +96,7 @@ def understand(
     not_read: tuple[str, ...] = ()
     if len(text) > LONGEST_READ:
         not_read = (f"We read the first {LONGEST_READ:,} characters. The rest was not read.",)
-    understanding = judge_whole(text, found, knowledge, genre=genre, channel=channel, not_read=not_read)
-    if not deep:
-        return understanding
-    from tocsin.understanding.facts import find_facts
-
-    facts = find_facts(shown, knowledge, place=place, at=at, own_areas=own_areas)
-    mentions = _merge(understanding.mentions, facts.mentions)
-    return replace(
-        understanding,
-        mentions=mentions,
-        losses=tuple(facts.losses),
-        places=tuple(facts.places),
-        repairs=tuple(facts.repairs),
-    )
+    return judge_whole(text, found, knowledge, genre=genre, channel=channel, not_read=not_read)
 
 
 def judge_whole(
@@ -87,40 +109,47 @@ def judge_whole(
     not_read: tuple[str, ...] = (),
 ) -> Understanding:
     """One Understanding of what was found in one text."""
-    gathered = Gathered(knowledge, genre)
+    told = found.turns is None and _is_told(genre, found.marked, channel)
+    gathered: Gathered | None = None  # of most texts there is nothing to gather
     if found.hits or found.named or found.routes or found.own_ways or found.to_anybody or found.frames:
+        gathered = Gathered(knowledge, genre)
         gathered.add(found, text, 0)
     data = found.normalised.data
     marked = found.marked
-    if found.turns is None and _is_told(genre, marked, channel):
+    if told:
         from tocsin.understanding.tellings import tellings  # here: most of what is checked is no telling
 
         for name, start, end in tellings(found.normalised.text, genre):
+            gathered = gathered or Gathered(knowledge, genre)
             gathered.add_telling(name, *found.given_span(start, end, 0), text)
-    on_call = bool(marked & marks.ON_CALL) and genre != "warning" and tell_on_call(found.normalised.text, data)
+    on_call = (
+        bool(marked & marks.ON_CALL)
+        and genre != "warning"
+        and may_tell_on_call(found.words)
+        and tell_on_call(found.normalised.text, data)
+    )
     stage: Stage | None = None
     urgency: Urgency = "none"
     if genre == "account" or on_call:
         stage = tell_stage(data, found.sentences())
-        if stage is None and (gathered.tactics or gathered.claimed or on_call):
+        if stage is None and ((gathered and (gathered.tactics or gathered.claimed)) or on_call):
             stage = "engaged" if on_call else "approached"
         urgency = tell_urgency(stage, data, on_call=on_call)
-    elif genre == "message" and gathered.tactics:
+    elif genre == "message" and gathered and gathered.tactics:
         stage = "approached"
     channels: tuple[str, ...] = () if channel is None else (channel,)
     if marked & marks.CHANNEL and genre in ("account", "warning"):
         channels = tuple(dict.fromkeys((*channels, *channels_told(found.words))))
-    mentions = gathered.mentions
-    if len(mentions) > 1:
-        mentions.sort(key=_start)
+    if gathered and len(gathered.mentions) > 1:
+        gathered.mentions.sort(key=_start)
     return Understanding(
         text=text,
         genre=genre,
-        mentions=tuple(mentions),
-        tactics=tuple(gathered.tactics),
-        claimed=tuple(gathered.claimed),
+        mentions=tuple(gathered.mentions) if gathered else (),
+        tactics=tuple(gathered.tactics) if gathered else (),
+        claimed=tuple(gathered.claimed) if gathered else (),
         channels=channels,
-        matches=gathered.matches(),
+        matches=gathered.matches() if gathered else (),
         stage=stage,
         on_call=on_call,
         urgency=urgency,
@@ -157,6 +186,12 @@ class WordSpans(Sequence[tuple[int, int]]):
         if self._spans is None:
             self._spans = self._found.said_spans()
         return self._spans
+
+    def starts(self) -> list[int]:
+        """Where each begins."""
+        if self._places is None:
+            self._places = self._found.said_at()
+        return self._found.normalised.given_starts([start for start, _ in self._places])
 
     @overload
     def __getitem__(self, at: int) -> tuple[int, int]: ...

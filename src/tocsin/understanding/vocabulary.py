@@ -11,22 +11,43 @@ from typing import NamedTuple
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
+from tocsin.knowledge.word_index import Bits
 from tocsin.understanding import channel_words, claims, cues, frames, genre, marks, stage, stance
 from tocsin.understanding.spelling import Spelling
 
 FILLERS = frozenset(
     {"um", "umm", "uh", "uhh", "er", "err", "erm", "uhm", "hmm", "mm", "mmm", "ah"}
 )  # speech recognition
+# No slips of the finger, though no reader looks for them alone.
+ALSO_KNOWN = frozenset(
+    [
+        "automated",
+        "been",
+        "care",
+        "courtesy",
+        "final",
+        "important",
+        "pobox",
+        "ppm",
+        "recorded",
+        "service",
+        "services",
+        "urgent",
+    ]
+)
+_SAYS_LITTLE = marks.DIGIT | marks.TO_ANYBODY | marks.TO_ANYBODY_FIRST | marks.TO_ANYBODY_SECOND
 MOST_WORDS = 50_000  # kept; whoever sends ever new words makes us forget and work them out again
 
 
 class Word(NamedTuple):
     """``marks``: bits of marks.py. ``mask``: places of the phrases it helps (see WordIndex). ``keys``: the names under which
-    phrases want it beside itself, ``instal*`` and ``#``."""
+    phrases want it beside itself, ``instal*`` and ``#``. ``pairs``: by the word that comes right after it, the places of the
+    phrases that the two help; None for most words."""
 
     marks: int
     mask: int
     keys: tuple[str, ...]
+    pairs: dict[str, int] | None
 
 
 class _Known(dict[str, Word]):
@@ -37,11 +58,14 @@ class _Known(dict[str, Word]):
     def __init__(self, work_out: Callable[[str], Word]) -> None:
         super().__init__()
         self._work_out = work_out
-        self._alike: dict[Word, Word] = {}  # most numbers and names say the same: kept once, however many come
+        # Most numbers and names say the same: kept once, however many come.
+        self._alike: dict[tuple[int, int, tuple[str, ...]], Word] = {}
 
     def __missing__(self, word: str) -> Word:
         made = self._work_out(word)
-        made = self[word] = self._alike.setdefault(made, made)
+        if made.pairs is None:
+            made = self._alike.setdefault(made[:3], made)
+        self[word] = made
         return made
 
     def clear(self) -> None:
@@ -55,6 +79,7 @@ class Vocabulary:
     def __init__(self, knowledge: Knowledge) -> None:
         self._index = knowledge.word_index
         index = self._index
+        self._words = frozenset(index.words)
         self._wanted = frozenset(index.stems)
         self._shortest = min(map(len, self._wanted), default=1)
         self._longest = max(map(len, self._wanted), default=0)
@@ -75,9 +100,12 @@ class Vocabulary:
             (marks.CHANNEL, channel_words.CHANNEL_WORDS.keys()),
             (marks.OWN_WAY, frames.OWN_WAY_WORDS),
             (marks.TO_ANYBODY, frames.TO_ANYBODY_WORDS),
+            (marks.TO_ANYBODY_FIRST, frames.TO_ANYBODY_FIRST_WORDS),
+            (0, ALSO_KNOWN),
             (marks.SHORT_CODE, ("159", "999", "7726", "101", "60599")),
         ):
             self._mark(mark, words)
+        self._masks: dict[Bits, int] = {}
         self.known = _Known(self.word)
         self.meant: dict[str, str] = {}  # for misspelt words the one that is meant
         self._spelling: Spelling | None = None
@@ -86,7 +114,7 @@ class Vocabulary:
     def spelling(self) -> Spelling:
         """Made when the first unknown word comes."""
         if self._spelling is None:
-            self._spelling = Spelling(self._index.exact, self._marks)
+            self._spelling = Spelling(self._words, self._marks)
         return self._spelling
 
     def make_room(self, count: int) -> None:
@@ -98,6 +126,14 @@ class Vocabulary:
     def _mark(self, mark: int, words: Iterable[str]) -> None:
         for word in words:
             self._marks[word] = self._marks.get(word, 0) | mark
+
+    def _mask(self, bits: Bits) -> int:
+        """The same number for the same places: ways to say one thing help the same phrases."""
+        key = tuple(bits)
+        mask = self._masks.get(key)
+        if mask is None:
+            mask = self._masks[key] = self._index.mask(key)
+        return mask
 
     def word(self, word: str) -> Word:
         """What ``word`` says, worked out."""
@@ -112,17 +148,27 @@ class Vocabulary:
                 if start in index.prefixes:
                     mask |= index.mask(index.prefixes[start])
         if not word.isalpha() and any("0" <= character <= "9" for character in word):
-            bits |= marks.DIGIT | marks.TO_ANYBODY
+            bits |= marks.DIGIT
             mask |= index.mask(index.digits)
             keys.append("#")
+            if frames.PRICE.match(word):
+                bits |= marks.TO_ANYBODY
         if any(part in word for part in stage.CALL_WORD_PARTS) or word.startswith(stage.CALL_WORD_STARTS):
             bits |= marks.ON_CALL
-        if not bits & ~(marks.DIGIT | marks.TO_ANYBODY) and not mask and not keys:
+        if word.startswith(frames.TO_ANYBODY_STARTS):
+            bits |= marks.TO_ANYBODY
+        if word.startswith(frames.TO_ANYBODY_FIRST_STARTS):
+            bits |= marks.TO_ANYBODY_FIRST
+        if word.startswith(frames.TO_ANYBODY_SECOND_STARTS):
+            bits |= marks.TO_ANYBODY_SECOND
+        if not bits & ~_SAYS_LITTLE and not keys and word not in self._words:
             meant = "" if word in FILLERS else self.spelling.meant(word)
             if meant is not None:
                 self.meant[word] = meant
                 bits |= marks.MISSPELT
-        return Word(bits, mask, tuple(keys))
+        following = index.pairs.get(word)
+        pairs = None if following is None else {second: self._mask(each) for second, each in following.items()}
+        return Word(bits, mask, tuple(keys), pairs)
 
 
 vocabulary_of = KeptFor(Vocabulary)

@@ -74,6 +74,7 @@ class Example:
     genre: str
     channel: str | None
     hard: bool  # an entry holds, or a verified rule is broken
+    held: bool  # an entry holds
     near: Mapping[str, float]  # entries that come near: their strength, and one more where they hold
 
 

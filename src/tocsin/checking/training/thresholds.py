@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from tocsin.checking.model import LESS_WITH_ENTRY
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "none", "account")
-FLAGGED_OF_HARD = 0.055  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
+FLAGGED_OF_HARD = 0.065  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
+FLAGGED_OF_TOLD = 0.085  # the same of accounts: whoever tells one is worried already, and a miss costs most there
 FLAGGED_OF_ANY = 0.035  # of any other genuine source
 SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
 RAISED = 0.035  # of any genuine source, at most so many more may be flagged for a stretch of theirs (long e-mails; others far fewer)
@@ -97,8 +99,10 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
             if len(mine) < FEWEST or source == "ftc":  # warnings are told apart by their genre
                 continue
             seen = np.array([probabilities[at] for at in mine])
-            share = FLAGGED_OF_HARD if source == "corpus" else FLAGGED_OF_ANY
-            suspicious = max(suspicious, float(np.quantile(seen, 1 - share)))
+            held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
+            hard_share = FLAGGED_OF_TOLD if channel == "account" else FLAGGED_OF_HARD
+            share = hard_share if source == "corpus" else FLAGGED_OF_ANY
+            suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
             left = np.sort(seen[hard])[::-1]
             allowed = int(SCAM_OF_ANY * len(mine))

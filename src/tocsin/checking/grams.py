@@ -1,0 +1,74 @@
+"""The masked words and pairs of words that a model weighs, each with its number, found word by word.
+
+A text has as many pairs as words. To join each and look it up costs more than all the rest of the weighing, and most words
+begin no pair that counts: so a word is looked up once, and gives its number and the words that make a pair with it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from sys import intern
+
+MOST_WORDS = 50_000  # remembered; whoever sends ever new words makes us forget and look them up again
+NONE = -1
+Found = tuple[int, dict[str, int] | None]
+"""The number of a word, ``NONE`` where it has none; and by the word after it those of the pairs that it begins."""
+
+
+class Grams(Mapping[str, int]):
+    """``grams["new payee"]`` is the number of the pair; ``grams.words["new"]`` what is known of the word."""
+
+    __slots__ = ("_names", "_numbers", "words")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """``names``: each at the place that is its number."""
+        self._numbers: Sequence[int] = range(len(names))
+        ordered = sorted(names)
+        if ordered != names:
+            self._numbers = sorted(self._numbers, key=names.__getitem__)
+        self._names = ordered
+        self.words = _Words(self._look_up)
+
+    def __getitem__(self, gram: str) -> int:
+        at = bisect_left(self._names, gram)
+        if at == len(self._names) or self._names[at] != gram:
+            raise KeyError(gram)
+        return self._numbers[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _look_up(self, word: str) -> Found:
+        """A blank comes before all that words are made of: the pairs of a word stand right after it."""
+        names, numbers = self._names, self._numbers
+        at = bisect_left(names, word)
+        number = NONE
+        if at < len(names) and names[at] == word:
+            number = numbers[at]
+            at += 1
+        begin = f"{word} "
+        pairs: dict[str, int] = {}
+        while at < len(names) and names[at].startswith(begin):
+            pairs[intern(names[at][len(begin) :])] = numbers[at]  # one word of many pairs is kept once
+            at += 1
+        return number, pairs or None
+
+
+class _Words(dict[str, Found]):
+    """What is known of any word: what was looked up before, else looked up now."""
+
+    __slots__ = ("_look_up",)
+
+    def __init__(self, look_up: Callable[[str], Found]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> Found:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
