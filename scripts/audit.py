@@ -118,26 +118,30 @@ def known_faults(tools: Path) -> dict[str, Any]:
     return {"looked_up": len(found) - len(skipped), "not_looked_up": skipped, "faults": faults}
 
 
-def licence_of(row: dict[str, Any]) -> list[str]:
-    """The SPDX names of a package's licences: of its expression, else of its classifiers, else of its licence field."""
-    if row["expression"]:
-        return [part for part in re.split(r"\s+(?:AND|OR|WITH)\s+|[()]", row["expression"]) if part]
-    said = row["classifiers"] or [(row["text"] or "nothing").strip().splitlines()[0][:80]]
-    said = [one for one in said if one != "OSI Approved"] or said
-    return [SAID_OTHERWISE.get(one.lower(), one) for one in said]
+def licences_of(row: dict[str, Any]) -> tuple[list[str], bool]:
+    """The SPDX names of a package's licences: of its expression, else of its classifiers, else of its licence field; and
+    whether we may choose one of them."""
+    said = [one for one in row["classifiers"] if one != "OSI Approved"]
+    text = next(iter((row["text"] or "").strip().splitlines()), "")[:80]
+    expression = row["expression"] or (text if " OR " in text else "")
+    if expression:
+        names = [part for part in re.split(r"\s+(?:AND|OR|WITH)\s+|[()]", expression) if part]
+    else:
+        names = said or [text or "nothing"]
+    return [SAID_OTHERWISE.get(one.lower(), one) for one in names], " OR " in expression and " AND " not in expression
 
 
 def licences(python: Path) -> dict[str, Any]:
     rows = json.loads(run([python, "-c", LIST_LICENCES], capture_output=True).stdout)
     refused, used = [], {}
     for row in sorted(rows, key=lambda one: one["name"].lower()):
-        name, found = row["name"].lower().replace("_", "-"), licence_of(row)
+        name = row["name"].lower().replace("_", "-")
+        found, may_choose = licences_of(row)
         if name in {"pip", "setuptools", "tocsin"}:
             continue
         used[name] = found
         excepted = EXCEPTIONS.get(name)
-        expression = row["expression"] or ""
-        fits = any(one in ALLOWED for one in found) if " OR " in expression else all(one in ALLOWED for one in found)
+        fits = any(one in ALLOWED for one in found) if may_choose else all(one in ALLOWED for one in found)
         if not fits and (excepted is None or not set(found) - ALLOWED <= {excepted[0]}):
             refused.append(f"{row['name']} {row['version']}: {', '.join(found)}")
     stale = sorted(set(EXCEPTIONS) - set(used))

@@ -1,9 +1,11 @@
 """How fast an archive is screened: plain Python, a process pool, Spark on two threads, Spark with real executors.
 
-    python benchmarks/screening/bench_screen.py [--rows 1000000] [--files 8] [--without-spark]
+    python benchmarks/screening/bench_screen.py [--rows 1000000] [--files 8] [--kill] [--drivers one two local cluster]
 
 All four screen the same Parquet files with the same function; each row's verdict is compared by a hash over all of them.
 Rates are of warm runs (knowledge loaded, Spark started and used once); ratios are against the two-process loop in this run.
+What the machine's processors did besides is printed beside each: rates hold only where nothing else ran, what is
+screened in a second of a processor's time (Spark's own with it) nearly so where something did.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from tocsin.screening.batch import screen_batch
 from tocsin.screening.spark import TYPES, Session, open_session
 
 SEED = 20261130
+DRIVERS = ("one", "two", "local", "cluster")
+A_GROUP = 20_000  # rows that are held at once when the archive is made and compared, so that its size is in no figure
 STARTS = ("Hi", "Hello", "Dear customer", "Reminder", "URGENT", "Good news", "Mum", "Your order", "Royal Mail", "HMRC")
 MIDDLES = (
     "your parcel {n} is held at the depot",
@@ -73,10 +77,14 @@ def write_archive(folder: Path, rows: int, files: int) -> list[Path]:
     stream = enumerate(texts(rows))
     paths = []
     for number in range(files):
-        share = [next(stream) for _ in range(rows // files)]
-        path = folder / f"{number:03}.parquet"
-        table = pa.table({"id": [f"{each}" for each, _ in share], "text": [text for _, text in share]})
-        pq.write_table(table, path, row_group_size=20_000)
+        path, left = folder / f"{number:03}.parquet", rows // files
+        with pq.ParquetWriter(path, pa.schema([("id", pa.string()), ("text", pa.string())])) as writer:
+            while left:
+                share = [next(stream) for _ in range(min(left, A_GROUP))]
+                writer.write_table(
+                    pa.table({"id": [f"{each}" for each, _ in share], "text": [text for _, text in share]})
+                )
+                left -= len(share)
         paths.append(path)
     return paths
 
@@ -105,9 +113,10 @@ def fingerprint(folder: Path) -> str:
     """A hash over every row's verdict, whatever the order."""
     total = 0
     for path in sorted(folder.rglob("*.parquet")):
-        for row in pq.read_table(path).to_pylist():
-            line = f"{row['id']}|{row['level']}|{row['score']:.9f}|{row['scam']}|{','.join(row['tactics'])}"
-            total = (total + int.from_bytes(hashlib.sha256(line.encode()).digest()[:8])) % 2**64
+        for batch in pq.ParquetFile(path).iter_batches(A_GROUP):
+            for row in batch.to_pylist():
+                line = f"{row['id']}|{row['level']}|{row['score']:.9f}|{row['scam']}|{','.join(row['tactics'])}"
+                total = (total + int.from_bytes(hashlib.sha256(line.encode()).digest()[:8])) % 2**64
     return f"{total:016x}"
 
 
@@ -131,30 +140,55 @@ class Memory:
 
 
 def _resident(top: int) -> float:
+    return sum(fields[21] for fields in _all_of(top)) * resource.getpagesize() / 1e6
+
+
+def _processor_seconds(top: int) -> float:
+    """That a process and all it started have used, with those that have ended."""
+    return sum(sum(fields[11:15]) for fields in _all_of(top)) / os.sysconf("SC_CLK_TCK")
+
+
+def _all_of(top: int) -> list[list[int]]:
+    """The fields of /proc/PID/stat after the name of a process and of all it started (as proc(5) counts them, less three)."""
     children: dict[int, list[int]] = {}
-    pages: dict[int, int] = {}
+    known: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            said = (folder / "stat").read_text().rsplit(")", 1)[1].split()
         except (OSError, IndexError):
             continue
-        children.setdefault(int(fields[1]), []).append(int(folder.name))
-        pages[int(folder.name)] = int(fields[21])
-    waiting, total = [top], 0
+        known[int(folder.name)] = [0, *(int(field) for field in said[1:])]
+        children.setdefault(int(said[1]), []).append(int(folder.name))
+    waiting, found = [top], []
     while waiting:
         number = waiting.pop()
-        total += pages.get(number, 0)
+        found += [known[number]] if number in known else []
         waiting += children.get(number, [])
-    return total * resource.getpagesize() / 1e6
+    return found
+
+
+def others_busy(before: tuple[float, float], own: float) -> float:
+    """How many processors were busy with something else since ``before``; ``own``: seconds of processor time of ours."""
+    busy, at = processors()
+    return max(busy - before[0] - own, 0.0) / (at - before[1])
+
+
+def processors() -> tuple[float, float]:
+    """Seconds that all processors together were busy since the start, and the time now."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle = fields[3] + fields[4]
+    return (sum(fields) - idle) / os.sysconf("SC_CLK_TCK"), time.perf_counter()
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--files", type=int, default=8)
-    asked.add_argument("--without-spark", action="store_true")
-    asked.add_argument("--kill", action="store_true", help="Also kill an executor in mid-job and compare the result.")
+    asked.add_argument("--drivers", nargs="+", choices=DRIVERS, default=list(DRIVERS))
+    asked.add_argument("--kill", action="store_true", help="Also kill a worker in mid-job and compare the result.")
     given = asked.parse_args()
+    if {"local", "cluster"} & set(given.drivers) and shutil.which("java") is None:
+        sys.exit("Spark needs Java 17: apt-get install openjdk-17-jre-headless; or add: --drivers one two")
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         paths = write_archive(home / "in", given.rows, given.files)
@@ -162,48 +196,58 @@ def main() -> None:
         table: list[tuple[str, float, float, str]] = []
 
         def run(label: str, work: Callable[[Path], None], folder: Path) -> None:
+            before, mine = processors(), _processor_seconds(os.getpid())
             with Memory() as memory:
                 start = time.perf_counter()
                 work(folder)
                 seconds = time.perf_counter() - start
+            used = _processor_seconds(os.getpid()) - mine  # but for what a killed process had used
+            others = others_busy(before, used)
             table.append((label, given.rows / seconds, memory.most, fingerprint(folder)))
+            each = "" if "killed" in label else f"{given.rows / used:8,.0f} rows a processor second   "
             print(
-                f"{label:34} {given.rows / seconds:10,.0f} rows/s   {memory.most:8,.0f} MB   {table[-1][3]}", flush=True
+                f"{label:34} {given.rows / seconds:10,.0f} rows/s   {memory.most:8,.0f} MB   {table[-1][3]}   "
+                f"{each}{others:.2f} processors busy with something else",
+                flush=True,
             )
+            shutil.rmtree(folder)
 
         def pairs(folder: Path, sources: list[Path] = paths) -> list[tuple[str, str]]:
             folder.mkdir(exist_ok=True)
             return [(str(path), str(folder / path.name)) for path in sources]
 
-        Screener()(["warm"])
-        run(
-            "plain Python, one process",
-            lambda folder: [screen_one(pair) for pair in pairs(folder)] and None,
-            home / "one",
-        )
-        with ProcessPoolExecutor(2) as pool:
-            list(pool.map(screen_one, pairs(home / "warmed", warm)))
-            run("two processes", lambda folder: list(pool.map(screen_one, pairs(folder))) and None, home / "two")
-        if not given.without_spark:
-            masters = [
-                ("Spark local[2], warm", "local[2]"),
-                ("Spark local-cluster[2,1,2048], warm", "local-cluster[2,1,2048]"),
-            ]
-            for label, master in masters:
-                settings = (("spark.driver.memory", "2g"), ("spark.executor.memory", "2g"))
-                with open_session(Session(master, settings)) as spark:
+        if "one" in given.drivers:
+            Screener()(["warm"])
+            run(
+                "plain Python, one process",
+                lambda folder: [screen_one(pair) for pair in pairs(folder)] and None,
+                home / "one",
+            )
+        if "two" in given.drivers:
+            with ProcessPoolExecutor(2) as pool:
+                list(pool.map(screen_one, pairs(home / "warmed", warm)))
+                run("two processes", lambda folder: list(pool.map(screen_one, pairs(folder))) and None, home / "two")
+        masters = [
+            ("local", "Spark local[2], warm", "local[2]"),
+            ("cluster", "Spark local-cluster[2,1,2048], warm", "local-cluster[2,1,2048]"),
+        ]
+        for driver, label, master in masters:
+            if driver not in given.drivers:
+                continue
+            settings = (("spark.driver.memory", "2g"), ("spark.executor.memory", "2g"))
+            with open_session(Session(master, settings)) as spark:
 
-                    def work(folder: Path, source: Path = home / "in", spark: object = spark) -> None:
-                        rows = spark.read.parquet(str(source))  # type: ignore[attr-defined]
-                        rows.mapInArrow(judged, f"id string, text string, {TYPES}").write.parquet(str(folder))
+                def work(folder: Path, source: Path = home / "in", spark: object = spark) -> None:
+                    rows = spark.read.parquet(str(source))  # type: ignore[attr-defined]
+                    rows.mapInArrow(judged, f"id string, text string, {TYPES}").write.parquet(str(folder))
 
-                    work(home / f"warm-{master}", home / "warm")
-                    run(label, work, home / f"spark-{master}")
-                    if given.kill and master.startswith("local-cluster"):
-                        killer = threading.Timer(5.0, kill_a_worker)
-                        killer.start()
-                        run("the same, a worker killed after 5 s", work, home / "killed")
-        base = next(rate for label, rate, _, _ in table if label == "two processes")
+                work(home / f"warm-{master}", home / "warm")
+                run(label, work, home / f"spark-{master}")
+                if given.kill and driver == "cluster":
+                    killer = threading.Timer(5.0, kill_a_worker)
+                    killer.start()
+                    run("the same, a worker killed after 5 s", work, home / "killed")
+        base = next((rate for label, rate, _, _ in table if label == "two processes"), table[0][1])
         print("\n| driver | rows/s | of two processes | MB | verdicts |\n|---|---|---|---|---|")
         for label, rate, most, verdicts in table:
             same = "identical" if verdicts == table[0][3] else "DIFFERENT"
@@ -223,6 +267,4 @@ def kill_a_worker() -> None:
 
 
 if __name__ == "__main__":
-    if shutil.which("java") is None and "--without-spark" not in sys.argv:
-        sys.exit("Spark needs Java 17: apt-get install openjdk-17-jre-headless; or add --without-spark.")
     main()

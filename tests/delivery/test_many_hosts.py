@@ -32,7 +32,7 @@ from tocsin.actions.delivering import A_FEW
 from tocsin.store import Store
 from tocsin.store.tables import chores, deliveries
 
-PEOPLE = 1_500
+PEOPLE = 4_000  # more than two workers can claim at once, so that the third has some too
 SLOWLY_SECONDS = 0.02  # a message, so that there is something to cut in half
 WAIT_SECONDS = 420  # a lease runs two minutes
 TOCSIN = str(Path(sys.executable).parent / "tocsin")

@@ -79,6 +79,13 @@ def import_desk(store: Store, data_folder: Path, path: Path) -> Moved:
         InputError: the file is cut short, was changed, or its log does not hold.
         StoreError: this installation has been used already.
     """
+    try:
+        return _import(store, data_folder, path)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        raise _fault(path, 0, "A line of it is not as a desk writes it.") from error
+
+
+def _import(store: Store, data_folder: Path, path: Path) -> Moved:
     counts: Counter[str] = Counter()
     files: dict[str, str] = {}
     log: list[dict[str, Any]] = []
@@ -150,7 +157,7 @@ def _read(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     raise _fault(path, number, "Something follows the end.")
                 try:
                     line = json.loads(raw)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise _fault(path, number, "This line is cut short or no JSON.") from error
                 if not isinstance(line, dict):
                     raise _fault(path, number, "This line is no object.")

@@ -82,7 +82,7 @@ def ticket_in(credential: str) -> str:
     try:
         client_data = json.loads(base64url_to_bytes(json.loads(credential)["response"]["clientDataJSON"]))
         return base64url_to_bytes(client_data["challenge"]).decode("ascii")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _unreadable() from error
 
 
@@ -96,7 +96,7 @@ def credential_id_in(credential: str) -> bytes:
 
     try:
         return base64url_to_bytes(json.loads(credential)["id"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _unreadable() from error
 
 
@@ -107,7 +107,6 @@ def take_new(credential: str, *, url: str, ticket: str) -> Passkey:
         NotAllowedError: it was made for another site or another request.
     """
     import webauthn
-    from webauthn.helpers.exceptions import WebAuthnException
 
     host, origin = site_of(url)
     try:
@@ -117,7 +116,7 @@ def take_new(credential: str, *, url: str, ticket: str) -> Passkey:
             expected_rp_id=host,
             expected_origin=origin,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # what is packed in it fails in many ways, and nobody comes in by any of them
         raise _refused() from error
     return Passkey(made.credential_id, made.credential_public_key, made.sign_count)
 
@@ -129,7 +128,6 @@ def counter_of(credential: str, *, url: str, ticket: str, passkey: Passkey, alon
         NotAllowedError: it did not, or its count went back (somebody copied it).
     """
     import webauthn
-    from webauthn.helpers.exceptions import WebAuthnException
 
     host, origin = site_of(url)
     try:
@@ -142,7 +140,7 @@ def counter_of(credential: str, *, url: str, ticket: str, passkey: Passkey, alon
             credential_current_sign_count=passkey.counter,
             require_user_verification=alone,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # what is packed in it fails in many ways, and nobody comes in by any of them
         raise _refused() from error
     return int(used.new_sign_count)
 

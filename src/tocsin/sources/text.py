@@ -31,7 +31,7 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, tuple[str,
     if declared:
         try:
             return data.decode(codecs.lookup(declared).name), ()
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no such encoding, a name that is none, or bytes that do not fit
             pass  # the container is wrong about its own encoding: common enough to be no error
     return _lenient(data, "cp1252")
 

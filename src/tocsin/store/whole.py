@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, LargeBinary, Table, and_, func, insert, select, true
+from sqlalchemy.exc import OperationalError, StatementError
 
 from .columns import RowNumber, UtcTime
 from .database import Tx
@@ -49,7 +50,7 @@ def add_rows(tx: Tx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Put rows of :func:`rows_of` into a database that has none.
 
     Raises:
-        ValueError: a row has a column that there is none of, or a value that cannot be read.
+        ValueError: a row has a column that there is none of, or a value that cannot be read or held.
     """
     table = TABLES[name]
     taken = []
@@ -58,8 +59,13 @@ def add_rows(tx: Tx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if unknown:
             raise ValueError(f"{name} has no {', '.join(sorted(unknown))}")
         taken.append({column: _from_json(table, column, value) for column, value in row.items()})
-    for start in range(0, len(taken), _A_PAGE):
-        tx.run(insert(table), taken[start : start + _A_PAGE])
+    try:
+        for start in range(0, len(taken), _A_PAGE):
+            tx.run(insert(table), taken[start : start + _A_PAGE])
+    except StatementError as error:
+        if isinstance(error, OperationalError):  # the database's fault, not the row's
+            raise
+        raise ValueError(f"{name} cannot hold it") from error
 
 
 def is_empty(tx: Tx) -> bool:

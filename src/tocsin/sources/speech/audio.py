@@ -27,7 +27,7 @@ def read_audio(path: Path) -> Iterator[bytes]:
             while frames := file.readframes(int(rate * PIECE_SECONDS)):
                 if piece := turn.turned(_one_channel(frames, channels, width)):
                     yield piece
-    except (wave.Error, EOFError) as error:
+    except (wave.Error, EOFError, RuntimeError, ValueError) as error:  # RuntimeError: a piece longer than the file
         raise _not_wav(path, str(error) or "it ends early") from error
     except OSError as error:
         raise InputError(
