@@ -76,7 +76,7 @@ def test_an_organisation_that_is_only_named_does_not_count() -> None:
 
 
 def test_a_text_that_holds_nothing_is_explained_calmly() -> None:
-    told = explained("hi-mum", "The bus was late again.")
+    told = explained("ticket-scam", "The bus was late again.")
     assert not told.held
     assert all("✓" not in line for line in told.lines)
 

@@ -58,20 +58,21 @@ def test_the_false_alarms_on_the_training_half_are_those_on_the_reviewed_list() 
 
 @pytest.fixture(scope="module")
 def held() -> dict[str, set[str]]:
-    """The signs and tactics whose phrases the examples and near misses of each entry hold, whoever wants them."""
+    """The signs and tactics whose phrases the examples, near misses and exercises of each entry hold, whoever wants them."""
     owners = [owner for owner, _, _ in KNOWLEDGE.phrases()]
+    texts: dict[str, list[str]] = {
+        scam.id: [each.text for each in (*scam.examples, *scam.near_misses)] for scam in KNOWLEDGE.scams.values()
+    }
+    for exercise in read_exercises(FOLDER, []):
+        texts.setdefault(exercise.owner, []).append(exercise.text)
     return {
-        scam.id: {
-            owners[number]
-            for example in (*scam.examples, *scam.near_misses)
-            for number in held_phrases(example.text, KNOWLEDGE)
-        }
-        for scam in KNOWLEDGE.scams.values()
+        scam: {owners[number] for text in said for number in held_phrases(text, KNOWLEDGE)}
+        for scam, said in texts.items()
     }
 
 
 @pytest.mark.parametrize("scam", sorted(KNOWLEDGE.scams))
-def test_every_sign_is_used_by_some_example(scam: str, held: dict[str, set[str]]) -> None:
+def test_every_sign_is_used_by_some_example_or_exercise(scam: str, held: dict[str, set[str]]) -> None:
     assert {sign.id for sign in KNOWLEDGE.scams[scam].signs} <= held[scam]
 
 
