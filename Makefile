@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-speed model bench-matching bench-import bench-delivery bench-surges bench-surges-slow bench-screen bench-pages screens audit fuzz clean
+.PHONY: help install run demo test test-slow lint fix lock corpus bench-reading bench-corpus bench-start bench-redaction bench-check bench-plain bench-speed model bench-matching bench-import bench-delivery bench-surges bench-surges-slow bench-screen bench-pages screens audit fuzz clean
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -78,6 +78,9 @@ model: install ## Train the checker's model anew from the corpus and ../shared/d
 bench-check: install ## Is the checker right: across sources, official but genuine, early, named, disguised (needs ../shared)
 	@$(PIP) --require-hashes -r requirements/train.txt
 	@$(BIN)/python benchmarks/checking/bench_check.py
+
+bench-plain: install ## Are plain, short accounts recognised, as people type them first
+	@$(BIN)/python benchmarks/checking/bench_plain.py
 
 bench-speed: install ## How fast a check is, beside its peers in the same run (installs scikit-learn; needs ../shared)
 	@$(PIP) --require-hashes -r requirements/train.txt
