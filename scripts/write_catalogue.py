@@ -20,7 +20,7 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from tocsin.reports import first_steps
+from tocsin.reports import first_steps, vulnerability
 from tocsin.web import wording
 from tocsin.web.pages import _HEADINGS
 from tocsin.web.speaking import LOCALE, sentences_from_below
@@ -58,6 +58,9 @@ def messages() -> Iterator[tuple[str | tuple[str, str], str]]:
     steps = (first_steps.ON_CALL, *first_steps.BY_STAGE.values(), first_steps.RECOVERY)
     for sentence in (one for group in steps for one in group):
         yield sentence, "first steps"
+    for sentences in vulnerability.CARE.values():
+        for sentence in sentences:
+            yield sentence, "care"
     for sentence in sentences_from_below():
         yield sentence, "the checker"
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 import tocsin
 from actions.publishing import put_out
 from desk import add, open_desk
+from tocsin.actions.alerting import withdraw
 from tocsin.web.app import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,11 @@ def test_a_text_alone_is_enough_for_a_check() -> None:
     assert verdict == tocsin.check(SCAM, tocsin.load_knowledge(), on=date.today())
 
 
+def test_what_to_say_to_somebody_who_may_need_more_than_advice_is_asked_by_itself() -> None:
+    assert any("116 123" in sentence for sentence in tocsin.care_for(f"{SCAM} I do not want to live."))
+    assert tocsin.care_for(SCAM) == ()
+
+
 def test_a_call_needs_nothing_either() -> None:
     call = tocsin.Call()
     call.hear("callee", "Hello?")
@@ -124,14 +130,24 @@ def test_what_is_rising_is_found() -> None:
 
 def test_an_alert_is_verified_from_what_was_fetched_and_a_changed_one_refused(tmp_path: Path) -> None:
     home = open_desk(tmp_path)
-    code = put_out(home, add(home, "amira"), add(home, "owen")).code
+    amira = add(home, "amira")
+    published = put_out(home, amira, add(home, "owen"))
+    code = published.code
     with TestClient(create_app(home)) as site:
         document = site.get(f"/alerts/{code}.json").text
         keys = site.get("/.well-known/tocsin/keys.json").text
         log = site.get("/.well-known/tocsin/log.jsonl").text
-    home.close()
     verified = tocsin.verify(document, keys, log)
     assert (verified.alert["code"], verified.in_log) == (code, True)
+    assert verified.state(home.now()) == "current"
+    assert verified.state(home.now() + timedelta(days=400)) == "expired"
+    withdraw(home, published.alert_id, officer=amira, note="The number was wrong.")
+    with TestClient(create_app(home)) as site:
+        later = site.get("/.well-known/tocsin/log.jsonl").text
+        taken_back = site.get(f"/alerts/{code}.json").text
+    home.close()
+    assert tocsin.verify(document, keys, later).state(home.now()) == "withdrawn"
+    assert tocsin.verify(taken_back, keys).state(home.now()) == "withdrawn"  # the withdrawal says so itself
     assert tocsin.verify(json.loads(document), json.loads(keys)).in_log is None
     with pytest.raises(tocsin.InputError, match="not genuine"):
         tocsin.verify(document.replace("Hang up", "Ring back"), keys)

@@ -78,6 +78,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; a test holds it to what
         Urgency,
         Verdict,
     )
+    from .reports.vulnerability import care_for
     from .sources import read_bytes, read_file
     from .store.campaigns import Campaign
     from .surges import Sighting, find_surges
@@ -98,6 +99,7 @@ _ROOMS = {
         "Repair Report Scam ScamMatch Sentence Sign Span Stage StatedRule Subscriber Subscription Surge Tactic "
         "Understanding Urgency Verdict"
     ),
+    "reports.vulnerability": "care_for",
     "sources": "read_bytes read_file",
     "store.campaigns": "Campaign",
     "surges": "Sighting find_surges",
@@ -160,6 +162,7 @@ __all__ = [
     "Verdict",
     "Verified",
     "__version__",
+    "care_for",
     "check",
     "check_log",
     "find_surges",

@@ -261,7 +261,7 @@ class ContactRoute:
     use: str  # what for, in plain words
     purposes: tuple[
         str, ...
-    ]  # report, bank, emergency, non-emergency, confirm, advice, support, forward-text, forward-email
+    ]  # report, bank, emergency, non-emergency, confirm, advice, support, crisis, forward-text, forward-email
     nations: tuple[str, ...]
     verified: bool
     source: Reference

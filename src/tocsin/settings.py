@@ -109,8 +109,8 @@ class Settings:
             return Path(self.database_url.removeprefix("sqlite:///"))
         return None
 
-    def open(self, *, migrate: bool = True) -> Installation:
-        """Open the whole installation: store, keys, knowledge."""
+    def open(self, *, migrate: bool = True, read_only: bool = False) -> Installation:
+        """Open the whole installation: store, keys, knowledge. ``read_only``: make and change nothing at all."""
         from .actions.installation import SsoSettings, WaySettings, open_installation
 
         return open_installation(
@@ -121,6 +121,7 @@ class Settings:
             secret_key=self.secret_key,
             knowledge_folder=self.given_knowledge_folder,
             migrate=migrate,
+            read_only=read_only,
             keep_words_days=self.keep_words_days,
             keep_reports_days=self.keep_reports_days,
             ways=WaySettings(**self.ways),

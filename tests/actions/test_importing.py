@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from desk import Clock, open_desk
-from tocsin.actions.importing import import_file
+from tocsin.actions.importing import Imported, import_file
 from tocsin.actions.installation import Installation
 from tocsin.actions.reading_reports import read_waiting
 from tocsin.actions.reporting import list_queue
@@ -119,6 +119,52 @@ def test_a_dry_run_keeps_nothing(installation: Installation, tmp_path: Path) -> 
     assert done.state.taken == 1
     assert "[phone]" in done.examples[0]
     assert list_queue(installation).total == 0
+
+
+OTHER = "Somebody at the door wanted to mend my roof at once for cash. He would not leave when I asked him to."
+
+
+def test_a_dry_run_foresees_what_the_import_does(installation: Installation, tmp_path: Path) -> None:
+    before = [(f"K{number}", "20/11/2026", "Faversham", f"{CALL} {number}", "") for number in range(4)]
+    import_file(installation, a_csv(tmp_path, before), source="kent")
+    rows = [
+        ("K0", "20/11/2026", "Faversham", f"{CALL} 0", ""),  # the same again
+        ("K1", "20/11/2026", "Faversham", f"{CALL} 1 He rang twice.", ""),  # told a little differently
+        ("K2", "20/11/2026", "Faversham", OTHER, ""),  # another report under an id that is taken
+        ("K8", "20/11/2026", "Faversham", CALL, ""),
+        ("K9", "20/11/2026", "Nowhere-on-Sea", " ", ""),  # not taken, so its id stays free
+        ("K9", "20/11/2026", "Nowhere-on-Sea", CALL, ""),
+        ("K8", "20/11/2026", "Faversham", CALL, ""),  # twice in the file itself, the same, changed and another
+        ("K8", "20/11/2026", "Faversham", f"{CALL} Again.", ""),
+        ("K8", "20/11/2026", "Faversham", OTHER, ""),
+    ]
+    path = a_csv(tmp_path, rows)
+    tried = import_file(installation, path, source="kent", dry_run=True)
+    assert not (tmp_path / "given.csv.rejects.jsonl").exists()
+    assert list_queue(installation).total == 4
+    done = import_file(installation, path, source="kent")
+
+    def counted(one: Imported) -> tuple[object, ...]:
+        state = one.state
+        return state.taken, state.already, one.changed, state.rejected, one.reasons, one.reject_rows, one.unknown_places
+
+    assert counted(tried) == counted(done)
+    assert counted(done)[:4] == (2, 4, 2, 3)
+    assert sorted(done.reject_rows.values()) == [(3, 9), (5,)]
+    rejects = [json.loads(line)["row"] for line in (tmp_path / "given.csv.rejects.jsonl").read_text().splitlines()]
+    assert sorted(rejects) == [3, 5, 9]
+    assert import_file(installation, path, source="kent", dry_run=True).before  # the import would do nothing
+    assert import_file(installation, path, source="kent", dry_run=True, again=True).state.taken == 0
+
+
+def test_a_report_that_was_erased_stays_so_whatever_is_sent_again(installation: Installation, tmp_path: Path) -> None:
+    path = a_csv(tmp_path, [("K1", "20/11/2026", "Faversham", CALL, "")])
+    import_file(installation, path, source="kent")
+    (report,) = list_queue(installation).items
+    with installation.store.begin() as tx:
+        reports.change_report(tx, report.reference, redacted="")  # as erasing does
+    done = import_file(installation, path, source="kent", again=True)
+    assert (done.state.taken, done.state.already, done.changed, done.state.rejected) == (0, 1, 0, 0)
 
 
 def test_json_arrays_lines_and_other_delimiters_and_encodings_are_read(

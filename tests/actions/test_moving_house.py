@@ -173,6 +173,8 @@ def test_a_mailing_list_comes_in_with_its_consent_and_is_confirmed_by_each(home:
     before = len(letters(home))
     again = take_list(home, file, list_name="Kent Watch", by="operator")
     assert (again.asked, again.already) == (0, 2)
+    tried = take_list(home, file, list_name="Kent Watch", by="operator", dry_run=True)
+    assert (tried.asked, tried.already, tried.rejected) == (0, 2, again.rejected)
     subscribing.leave(home, subscribing.link(home, "leave", ada.id).rsplit("/", 1)[1])
     take_list(home, file, list_name="Kent Watch", by="operator")
     assert len(letters(home)) == before  # who left is not asked to come back
@@ -198,6 +200,7 @@ def test_a_webhook_is_added_by_the_desk_and_its_secret_shown_once(home: Installa
         why="Asked by letter of 3 May 2026.",
     )  # fmt: skip
     assert added.secret.startswith("whsec_")
+    assert (added.where.name, added.radius_km) == ("Maidstone", subscribing.DEFAULT_RADIUS_KM)
     with home.store.read() as tx:
         kept: Subscriber | None = subscriber_store.get_subscriber(tx, added.subscriber.id)
         [consent] = subscriber_store.list_consents(tx, added.subscriber.id)
@@ -211,6 +214,15 @@ def test_a_webhook_is_added_by_the_desk_and_its_secret_shown_once(home: Installa
         )  # fmt: skip
     with pytest.raises(DeliveryError, match="cannot send by sms"):
         add_by_desk(home, channel="sms", address="07700 900123", place="Maidstone", by="operator", why="They asked us.")
+    with pytest.raises(InputError, match="https://"):
+        add_by_desk(
+            home, channel="webhook", address="http://council.example/tocsin", place="Maidstone", by="operator",
+            why="Asked by letter of 3 May 2026.",
+        )  # fmt: skip
+    with pytest.raises(InputError, match="radius of 150 km is not taken"):
+        add_by_desk(
+            home, channel="email", address="a@b.example", place="Maidstone", by="operator", why="They asked us.", radius_km=150
+        )  # fmt: skip
     with pytest.raises(InputError, match="how we know"):
         add_by_desk(home, channel="email", address="a@b.example", place="Maidstone", by="operator", why="ok")
     assert json.dumps(added.secret) not in (home.data_folder / "secret.key").read_text()

@@ -155,6 +155,8 @@ def test_districts_regions_and_beats_are_areas_too(installation: Installation) -
     assert find_area(installation, "Reading").kind == "place"  # the town, not the council
     assert find_area(installation, "Kent").kind == "county"
     assert find_area(installation, "ME13").name == "Faversham"
+    assert find_area(installation, "Ynys Môn") == find_area(installation, "Anglesey")
+    assert find_area(installation, "Cymru") == find_area(installation, "Wales")
     with pytest.raises(InputError, match="do not know an area"):
         find_area(installation, "Sussex + 5 km")
 

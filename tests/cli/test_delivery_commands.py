@@ -42,6 +42,7 @@ def test_a_webhook_is_added_and_its_secret_printed(tmp_path: Path) -> None:
         "--why", "Asked by letter of 3 May 2026.",
     )  # fmt: skip
     assert "Its secret: whsec_" in added.output
+    assert "within 20 km of Maidstone, and of those for Kent as a whole." in added.output  # as for a resident
     refused = run(
         tmp_path, "subscribers", "add", "07700 900123", "--channel", "sms", "--place", "Maidstone", "--why", "They asked us."
     )  # fmt: skip

@@ -114,6 +114,25 @@ def test_every_other_name_leads_to_a_place_and_every_region_to_places(places: Ga
     assert [part for parts in regions().values() for part in parts if part not in known] == []
 
 
+# As their councils write themselves; the rest of the 22 are written alike in both languages.
+WELSH_AREAS = {
+    "Ynys Môn": "Anglesey", "Sir Ddinbych": "Denbighshire", "Sir y Fflint": "Flintshire", "Wrecsam": "Wrexham", "Sir Benfro": "Pembrokeshire",
+    "Sir Gaerfyrddin": "Carmarthenshire", "Sir Gâr": "Carmarthenshire", "Abertawe": "Swansea", "Castell-nedd Port Talbot": "Neath Port Talbot",
+    "Pen-y-bont ar Ogwr": "Bridgend", "Bro Morgannwg": "Vale of Glamorgan", "Caerdydd": "Cardiff", "Merthyr Tudful": "Merthyr Tydfil",
+    "Caerffili": "Caerphilly", "Torfaen": "Torfaen", "Sir Fynwy": "Monmouthshire", "Casnewydd": "Newport", "Gwynedd": "Gwynedd", "Conwy": "Conwy",
+    "Ceredigion": "Ceredigion", "Powys": "Powys", "Blaenau Gwent": "Blaenau Gwent", "Rhondda Cynon Taf": "Rhondda Cynon Taf",
+}  # fmt: skip
+
+
+def test_every_principal_area_of_wales_is_known_by_its_welsh_name(places: Gazetteer) -> None:
+    assert len(set(WELSH_AREAS.values())) == 22
+    for said, meant in WELSH_AREAS.items():
+        assert places.county_named(said) == meant
+        assert places.in_area(said) == places.in_area(meant) != ()
+    assert places.county_named("ynys mon") == "Anglesey"
+    assert places.in_area("Gogledd Cymru") == places.in_area("North Wales")
+
+
 def test_the_places_of_an_area_are_found_by_its_name(places: Gazetteer) -> None:
     medway = {place.name for place in places.in_area("Medway")}
     assert {"Gillingham", "Chatham", "Rochester"} <= medway

@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("mcp")
 
 from mcp import ClientSession, StdioServerParameters, stdio_client
+from tocsin.reports.vulnerability import CARE
 
 SCAM = "This is Microsoft. Your computer has a virus, let me connect with AnyDesk to fix it."
 
@@ -57,6 +58,25 @@ def test_an_assistant_checks_a_message_and_gets_the_first_step_and_the_reasons(t
     assert answer["not_checked"]
     assert all(SCAM[each["start"] : each["end"]] == each["text"] for each in answer["evidence"])
     assert not (tmp_path / "tocsin.sqlite").exists()  # asking makes nothing
+
+
+def test_an_assistant_is_told_first_what_to_say_to_somebody_who_does_not_want_to_live_or_is_hurt(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        f"{SCAM} They took it all and I do not want to live.": CARE["despair"],
+        "my son hits me and takes my pension": CARE["harmed"],
+        SCAM: None,
+    }
+
+    async def ask(session: ClientSession) -> Any:
+        return [await session.call_tool("check_message", {"text": text}) for text in texts]
+
+    for result, care in zip(asked(tmp_path, ask), texts.values(), strict=True):
+        for answer in (told(result), json.loads(result.content[0].text)):
+            assert answer.get("care") == (list(care) if care else None)
+            assert next(iter(answer)) == ("care" if care else "answer")
+            assert answer["answer"]
 
 
 def test_an_assistant_learns_how_an_organisation_really_makes_contact(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from postgres import PostgresServer
 from store.cast import AT, a_publication, a_report, publish
 from tocsin.errors import StoreError
 from tocsin.store import Store, audit, open_store, publications, reports
+from tocsin.store.faults import READ_ONLY
 
 
 def refusal(url: str) -> StoreError:
@@ -163,6 +164,19 @@ def test_a_reading_transaction_cannot_write(store: Store) -> None:
         audit.add_entry(tx, at=AT, actor="a", action="b", subject="c")
     with pytest.raises((StoreError, Exception), match=r"read.?only|read but not written"), store.read() as tx:
         tx.connection.execute(text("DELETE FROM reports"))
+
+
+def test_a_database_opened_to_read_refuses_every_write_and_is_never_made(store_url: str, tmp_path: Path) -> None:
+    opened = open_store(store_url, read_only=True)
+    with opened.read() as tx:
+        assert reports.count_reports(tx) == 0
+    with pytest.raises(StoreError) as refused, opened.begin() as tx:
+        reports.add_report(tx, a_report(), sealed=b"sealed", contact_sealed=None)
+    assert refused.value.code == READ_ONLY
+    opened.close()
+    with pytest.raises(StoreError, match="no such database"):
+        open_store(f"sqlite:///{tmp_path}/none/tocsin.db", read_only=True)
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_reading_transaction_sees_one_moment(store: Store) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
-from tocsin.actions.alerting import draft
+from tocsin.actions.alerting import draft, withdraw
 from tocsin.actions.people import make_api_token
-from web.cast import MICROSOFT_CALL, House
+from tocsin.actions.published import publication
+from tocsin.reports.vulnerability import CARE
+from tocsin.version import VERSION
+from web.cast import MICROSOFT_CALL, House, a_published_alert
 
 
 @pytest.fixture
@@ -40,6 +44,35 @@ def test_a_check_gives_the_contract(client: TestClient) -> None:
     assert body["rules"][0]["organisation"] == "microsoft"
     assert body["first"]
     assert {"knowledge", "tocsin"} <= set(body["versions"])
+
+
+@pytest.mark.parametrize(
+    ("text", "care"),
+    [
+        ("I am 84 and alone and I do not want to live", CARE["despair"]),
+        (f"{MICROSOFT_CALL} They have my savings and I cant go on.", CARE["despair"]),
+        ("my son hits me and takes my pension", CARE["harmed"]),
+        ("the weather is fine. " * 100 + "My husband controls all my money.", CARE["harmed"]),
+    ],
+)
+def test_whoever_may_need_more_than_advice_is_answered_first_with_who_helps(
+    client: TestClient, text: str, care: tuple[str, ...]
+) -> None:
+    body = client.post("/api/v1/check", json={"text": text}).json()
+    assert next(iter(body)) == "care"
+    assert body["care"] == list(care)
+    said = " ".join(body["care"])
+    assert "999" in said
+    assert "116 123" in said
+    described = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["Answer"]
+    assert set(described["required"]) <= set(body) <= {*described["properties"], "id"}
+    assert described["properties"]["care"]["description"]
+    assert "care" not in described["required"]
+
+
+@pytest.mark.parametrize("text", [MICROSOFT_CALL, "Your library books are due back on Friday.", ""])
+def test_nobody_else_is(client: TestClient, text: str) -> None:
+    assert "care" not in client.post("/api/v1/check", json={"text": text}).json()
 
 
 @pytest.mark.parametrize(
@@ -136,12 +169,57 @@ def test_the_description_is_there_and_names_no_page(client: TestClient) -> None:
     assert described.status_code == 200
     paths = described.json()["paths"]
     assert "/api/v1/check" in paths
-    assert all(path.startswith("/api/v1/") for path in paths)
+    assert all(path == "/api/v1" or path.startswith("/api/v1/") for path in paths)
     assert "400" in paths["/api/v1/check"]["post"]["responses"]
     json.dumps(paths)
+
+
+@pytest.mark.parametrize("address", ["/api/v1", "/api/v1/"])
+def test_whoever_comes_to_the_door_is_told_what_is_here(client: TestClient, address: str) -> None:
+    answer = client.get(address, follow_redirects=False)
+    assert answer.status_code == 200
+    said = answer.json()
+    assert (said["name"], said["api"], said["version"]) == ("Tocsin", "v1", VERSION)
+    assert client.get(address).json() == said  # nothing in it changes with the time
+    for name in ("openapi", "publications", "keys"):
+        assert client.get(urlsplit(said[name]).path).status_code == 200
+    assert set(said) == set(client.get("/api/v1/openapi.json").json()["components"]["schemas"]["Index"]["properties"])
 
 
 def test_a_path_that_is_not_there_is_json_too(client: TestClient) -> None:
     answer = client.get("/api/v1/nothing")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not-found"
+
+
+def test_a_list_ends_where_it_ends(house: House, client: TestClient, as_ben: dict[str, str]) -> None:
+    for number in range(3):
+        body = {"text": f"{MICROSOFT_CALL} {number}", "source": "telco", "source_reference": f"page-{number}"}
+        assert client.post("/api/v1/reports", json=body, headers=as_ben).status_code == 201
+    ids = [
+        draft(house.installation, officer=house.officers["ben"], scam="courier-fraud", area_names=("Deal",)).id
+        for _ in range(2)
+    ]
+    for path, name, least in (("reports", "reports", 3), ("alerts", "alerts", 2)):
+        first, beyond = (client.get(f"/api/v1/{path}?page={page}", headers=as_ben).json() for page in (1, 9))
+        assert first["total"] == beyond["total"] >= least
+        assert (first["page"], beyond["page"], first["pages"]) == (1, 9, 1)
+        assert len(first[name]) == first["total"]
+        assert beyond[name] == []
+    drafts = client.get("/api/v1/alerts?status=draft", headers=as_ben).json()
+    assert set(ids) <= {one["id"] for one in drafts["alerts"]}
+    assert client.get("/api/v1/alerts?status=rejected", headers=as_ben).json()["total"] == 0
+    assert client.get("/api/v1/alerts?status=nonsense", headers=as_ben).status_code == 422
+
+
+def test_nothing_of_an_alert_that_was_withdrawn_reads_as_in_force(house: House, client: TestClient) -> None:
+    code = a_published_alert(house)
+    withdraw(
+        house.installation,
+        publication(house.installation, code).alert_id,
+        officer=house.officers["ben"],
+        note="A mistake.",
+    )
+    assert client.post("/api/v1/verify", json={"text": code}).json()["state"] == "withdrawn"
+    assert {one["state"] for one in client.get(f"/api/v1/publications/{code}").json()} == {"withdrawn"}
+    assert code not in {one["code"] for one in client.get("/api/v1/publications").json()["publications"]}

@@ -9,6 +9,8 @@ from tocsin.actions.api_keys import list_api_keys, make_api_key, renew_api_key, 
 from tocsin.actions.people import add_officer
 from tocsin.actions.reporting import list_queue
 from tocsin.errors import InputError, NotAllowedError
+from tocsin.reports.vulnerability import CARE
+from tocsin.web.routes.api import Taken
 from web.cast import MICROSOFT_CALL, House
 
 REPORT = {"text": MICROSOFT_CALL, "place": "Faversham"}
@@ -113,6 +115,24 @@ def test_a_test_key_is_answered_and_nothing_is_kept(house: House, client: TestCl
     assert answer.json()["answer"]["level"] == "scam"
     assert list_queue(house.installation).total == before
     assert client.post("/api/v1/alerts/none/publish", headers=tests).status_code == 404
+
+
+@pytest.mark.parametrize("test", [False, True])
+def test_a_report_by_somebody_who_may_need_more_than_advice_is_answered_first_with_who_helps(
+    house: House, client: TestClient, test: bool
+) -> None:
+    headers = {**with_key(house, "reports:write", test=test), "idempotency-key": f"telco-2026-11-30-care-{test}"}
+    report = {**REPORT, "text": f"{MICROSOFT_CALL} It is all gone and I do not want to live."}
+    taken = client.post("/api/v1/reports", json=report, headers=headers).json()
+    assert next(iter(taken["answer"])) == "care"
+    assert taken["answer"]["care"] == list(CARE["despair"])
+    assert client.post("/api/v1/reports", json=report, headers=headers).json() == taken
+    others = client.post("/api/v1/reports", json=REPORT, headers=with_key(house, "reports:write", test=test)).json()
+    assert "care" not in others["answer"]
+    for given in (taken, others):
+        assert Taken.model_validate(given, strict=True).answer.care == given["answer"].get("care", [])
+    schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    assert set(taken) == set(schemas["Taken"]["properties"])
 
 
 def test_a_call_is_followed_turn_by_turn(client: TestClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 
 from tocsin.actions import alerting
+from tocsin.actions.advisories import keep_advisory, read_advisory_text
 from web.cast import Browser, House, make_house, text_of
 
 
@@ -121,3 +122,31 @@ def test_publish_is_pressed_undone_and_pressed_again_on_the_page(house: House) -
     assert "Nothing went out" in undone.text
     assert "Publish now" in undone.text
     assert alerting.get_alert(home, alert).status == "approved"
+
+
+def test_a_draft_from_an_old_warning_of_another_country_says_so_beside_it_and_is_not_held_up(house: House) -> None:
+    home, ben, amina = house.installation, house.officers["ben"], house.officers["amina"]
+    told = "The Federal Trade Commission warns: a caller says he is from Microsoft and wants to let him into your computer."
+    old = replace(read_advisory_text(home, told), published="2019-03-01", is_advisory=True)
+    advisory = keep_advisory(home, old, officer=ben)
+    alert = alerting.draft(
+        home, officer=ben, scam="computer-software-service-fraud", area_names=("Kent",), advisory_id=advisory.id
+    )
+    said = (
+        "This warning comes from the United States. Rules, numbers and ways to report are different there.",
+        "“Federal Trade Commission”",
+        "This warning is 7 years old. Counts, sums and telephone numbers in it may have changed.",
+        "It was published on 1 March 2019.",
+    )
+    for officer, path in (
+        ("ben", f"/desk/advisories/{advisory.id}"),
+        ("ben", f"/desk/alerts/{alert.id}"),
+        ("amina", f"/desk/alerts/{alert.id}"),
+    ):
+        page = house.officer(officer).get(path)
+        assert [sentence for sentence in said if sentence not in text_of(page)] == []
+        if "/alerts/" in path:
+            (checks,) = page.xpath("//section[@aria-label='Checks']")
+            assert checks.xpath(f".//a[@href='/desk/advisories/{advisory.id}']")
+    alerting.submit(home, alert.id, officer=ben)
+    assert alerting.approve(home, alert.id, officer=amina).status == "approved"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
+from sqlalchemy import delete
 
 from tocsin.actions import alerting
 from tocsin.actions.advisories import keep_advisory, read_advisory_text
-from tocsin.actions.filtering import PAGE_SIZE
+from tocsin.actions.filtering import PAGE_SIZE, AdvisoryState, Wanted, find_advisories
 from tocsin.actions.reporting import take_report
 from tocsin.store import advisories as advisory_store
 from tocsin.store import alerts as alert_store
+from tocsin.store.tables import advisory_search
+from tocsin.web.filters import read_asked
+from tocsin.web.wording import ADVISORY_STATES
 from web.cast import MICROSOFT_CALL, Browser, House, a_published_alert, make_house, text_of
 
 
@@ -102,6 +108,40 @@ def test_advisories_are_filtered_the_same_way(house: House, asked: str, found: s
     seen = rows(house.officer("ben"), f"/desk/advisories?{asked}")
     assert {name for name in ("Couriers", "A caller", "Parcels") if any(one.startswith(name) for one in seen)} == found
     assert len(seen) == len(found)
+
+
+def test_a_long_list_of_advisories_is_filtered_and_paged_by_the_database(house: House) -> None:
+    home = house.installation
+    with home.store.begin() as tx:
+        one = replace(read_advisory_text(home, "Beware."), is_advisory=True, places=("Ÿllingen",))
+        for number in range(PAGE_SIZE + 3):
+            told = replace(one, text=f"ŒUVRE 100%_{number}", published=f"2025-01-{number % 28 + 1:02}")
+            advisory_store.add_advisory(tx, told, at=house.clock.at - timedelta(days=400))
+        # as a program of before keeps it
+        tx.run(delete(advisory_search).where(advisory_search.c.advisory == told_id(told.text)))
+    for asked, total in (
+        ("search=œuvre", PAGE_SIZE + 3),  # in any case, whatever the alphabet
+        ("search=100%25_", PAGE_SIZE + 3),  # … and as written
+        ("search=100__", 0),
+        ("area=ÿlling&state=current", PAGE_SIZE + 3),
+        ("area=ÿlling&state=no-warning", 0),
+        ("area=ÿlling&since=2025-01-10&until=2025-01-10", 2),
+    ):
+        wanted, state = asked_of(asked)
+        found = find_advisories(home, wanted, state=state)
+        assert (found.total, len(found.items)) == (total, min(total, PAGE_SIZE)), asked
+    first, second, beyond = (find_advisories(home, Wanted(search="œuvre"), page=page) for page in (1, 2, 99))
+    assert (len(first.items), len(second.items), beyond) == (PAGE_SIZE, 3, second)
+    assert not {one.id for one in first.items} & {one.id for one in second.items}
+
+
+def asked_of(query: str) -> tuple[Wanted, AdvisoryState]:
+    asked = read_asked(dict(parse_qsl(query)), states=ADVISORY_STATES, state_as="state")
+    return asked.wanted(), asked.state  # type: ignore[return-value]  # one of them, or empty
+
+
+def told_id(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def test_a_list_says_what_it_was_asked_and_how_to_see_all_again(house: House) -> None:

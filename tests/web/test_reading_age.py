@@ -22,6 +22,9 @@ CHECKED = (
     "0909 879 0123",
     "royalmail-fee.example/pay",
     "x",
+    "someone rang asking for my card number",  # we cannot tell
+    "I am 84 and alone and I do not want to live",
+    "my son hits me and takes my pension",
 )
 PAGES: dict[str, Callable[[TestClient], str]] = {
     **{

@@ -81,6 +81,19 @@ def test_the_word_lets_the_reporter_back_and_nothing_else_does(house: House) -> 
         )
 
 
+def test_only_who_chose_a_word_is_told_to_come_back_with_it(house: House) -> None:
+    client = house.outsider()
+    for word, said, not_said in (
+        ("", "Send a new report", "Come back to it with your word"),
+        ("lighthouse", "Come back to it with your word", "More to tell?"),
+    ):
+        answer = client.post("/report", data={"text": OWN_WORDS, "word": word}, follow_redirects=True)  # no next step
+        page = text_of(answer.text)
+        assert "Thank you. We have your report." in page
+        assert said in page
+        assert not_said not in page
+
+
 def test_a_word_cannot_be_tried_for_ever(house: House) -> None:
     client = house.outsider()
     reference, _, _ = sent(client, word="heron lake")

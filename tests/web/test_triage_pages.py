@@ -47,7 +47,7 @@ def test_ticked_reports_are_done_at_once_and_the_list_is_kept(house: House) -> N
 
 
 def test_safeguarding_is_an_exit_of_its_own_and_what_was_done_is_kept(house: House) -> None:
-    reference = report(house, CALL + " I live on my own and I can't go on.")
+    reference = report(house, CALL + " I live on my own and I am scared to answer the door.")
     ben = house.officer("ben")
     words = text_of(ben.get(f"/desk/reports/{reference}"))
     assert "do not leave this for later" in words

@@ -148,6 +148,8 @@ MATRIX: Mapping[str, str] = {
     "POST /desk/knowledge/changes/{change_id}/decline": "officers",
     "GET /desk/knowledge/{folder}/{name}": "officers",
     "POST /desk/knowledge/propose": "officers",
+    "GET /api/v1": "everybody",
+    "GET /api/v1/": "everybody",
     "POST /api/v1/check": "everybody",
     "POST /api/v1/calls": "everybody",
     "POST /api/v1/lookups": "everybody",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..alerts.source_remarks import Remark, remarks_on
 from ..errors import InputError, NotFoundError
 from ..knowledge.load import Knowledge
 from ..people.roles import require
-from ..records import Advisory, Document, Officer
+from ..records import Advisory, Alert, Document, Officer
 from ..sources import read_all, read_bytes, read_documents
 from ..store import advisories as advisory_store
 from ..store import audit as audit_store
@@ -112,6 +113,20 @@ def get_advisory(installation: Installation, advisory_id: str) -> Advisory:
     if advisory is None:
         raise NotFoundError(f"There is no advisory {advisory_id}.", fix="Go back to the list of advisories.")
     return advisory
+
+
+def remarks_on_advisory(installation: Installation, advisory: Advisory) -> tuple[Remark, ...]:
+    """What to bear in mind of it at this desk today: that it is of another country, or years old."""
+    return remarks_on(advisory, nation=installation.desk.nation, on=installation.now().date())
+
+
+def remarks_on_sources(installation: Installation, alert: Alert) -> tuple[Remark, ...]:
+    """What to bear in mind of the warnings that an alert, or a sentence of it, rests on."""
+    said = (source for sentence in alert.content.sentences for source in sentence.sources)
+    named = [*alert.advisories, *(one.removeprefix("advisory:") for one in said if one.startswith("advisory:"))]
+    with installation.store.read() as tx:
+        found = [advisory_store.get_advisory(tx, one) for one in dict.fromkeys(named)]
+    return tuple(remark for one in found if one is not None for remark in remarks_on_advisory(installation, one))
 
 
 COMPARED = 500

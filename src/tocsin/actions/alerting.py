@@ -129,10 +129,18 @@ def get_alert(installation: Installation, alert_id: str) -> Alert:
     return alert
 
 
-def list_alerts(installation: Installation, *, statuses: Sequence[str] | None = None) -> list[Alert]:
-    """Alerts on their way, the newest first."""
+def list_alerts(
+    installation: Installation, *, statuses: Sequence[str] | None = None, limit: int | None = None, offset: int = 0
+) -> list[Alert]:
+    """Alerts on their way, the newest first; ``limit`` None: all."""
     with installation.store.read() as tx:
-        return alert_store.list_alerts(tx, statuses=statuses)
+        return alert_store.list_alerts(tx, statuses=statuses, limit=limit, offset=offset)
+
+
+def count_alerts(installation: Installation, *, statuses: Sequence[str] | None = None) -> int:
+    """How many alerts there are, in these statuses or in all."""
+    with installation.store.read() as tx:
+        return alert_store.count_alerts(tx, statuses=statuses)
 
 
 def edit(installation: Installation, alert_id: str, *, officer: Officer, changes: AlertChanges) -> Alert:

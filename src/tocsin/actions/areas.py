@@ -16,6 +16,7 @@ from .reporting import find_place
 NATIONS = {
     "england": ("England", "gb-eng"),
     "wales": ("Wales", "gb-wls"),
+    "cymru": ("Wales", "gb-wls"),
     "scotland": ("Scotland", "gb-sct"),
     "northern ireland": ("Northern Ireland", "gb-nir"),
 }

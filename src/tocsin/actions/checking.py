@@ -190,6 +190,18 @@ def with_alert(verdict: Verdict, publications: Sequence[Mapping[str, Any]]) -> V
     return replace(verdict, alert=max(fitting, key=lambda publication: str(publication["sent_at"]))["code"])
 
 
+def with_care(answer: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """An answer for programs, and before it, as ``care``, the sentences for somebody who writes that they do not want to
+    live, or that somebody hurts or controls them: whoever shows the answer says these first. No ``care`` for anybody else.
+
+    ``answer``: as ``checking.explain.answer_as_dict`` gives it; ``text``: what it answers.
+    """
+    from ..reports.vulnerability import care_for  # a check alone need not load it
+
+    sentences = care_for(text)
+    return {"care": list(sentences), **answer} if sentences else dict(answer)
+
+
 def of_recognition(recognition: Recognition, *, versions: Mapping[str, str]) -> Verdict:
     """The answer when what was pasted is a copy of one of our alerts, true or altered."""
     seen = ("We could not see who sent you this copy.",)

@@ -156,6 +156,12 @@ def add_to_report(
     return get_report(installation, report.reference)
 
 
+def has_word(installation: Installation, report: Report) -> bool:
+    """Whether its reporter chose a word to come back with."""
+    with installation.store.read() as tx:
+        return report_store.get_word(tx, report.reference) is not None
+
+
 def make_pack(installation: Installation, reference: str, proof: Proof) -> Pack:
     """What the reporter prints.
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Literal
 
 from ..records import Advisory, Alert
 from ..store import advisories as advisory_store
 from ..store import alerts as alert_store
+from ..store.advisories import AdvisoryFilter
 from .installation import Installation
 from .reporting import Item, Page
 
 PAGE_SIZE = 50
+A_STEP = 200  # advisories that are made searchable in one transaction
 MOST_WORDS = 8  # of a search
 AdvisoryState = Literal["", "current", "taken-back", "no-warning"]
 
@@ -61,22 +63,34 @@ def find_alerts(
 def find_advisories(
     installation: Installation, wanted: Wanted, *, state: AdvisoryState = "", page: int = 1
 ) -> Page[Advisory]:
-    """Kept advisories as wanted, the newest first, by the day they were published (or, unknown, kept)."""
+    """Kept advisories as wanted, those kept last first; days are those of publishing (or, unknown, of keeping)."""
     scam = wanted.scam or None
+    asked = AdvisoryFilter(wanted.words, wanted.area, scam, wanted.since, wanted.until, *_STANDING[state])
+    if asked.searches:
+        _make_searchable(installation)
     with installation.store.read() as tx:
-        if not state and wanted == Wanted(scam=wanted.scam):  # all of them, of which only a page is read
-            total = advisory_store.count_advisories(tx, scam=scam)
-            page, pages = _which(page, total)
-            items = advisory_store.list_advisories(tx, scam=scam, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-            return Page(tuple(items), total, page, pages)
-        rows = advisory_store.search_advisories(
-            tx,
-            words=(*wanted.words, *wanted.area.casefold().split()),
-            scam=scam,
-            # Nobody publishes after we have read it, but for their clock.
-            kept_since=_midnight(wanted.since) - timedelta(days=1) if wanted.since else None,
-        )
-    return _page([one for one in rows if _fits_advisory(one, wanted, state)], page)
+        total = advisory_store.count_found(tx, asked)
+        page, pages = _which(page, total)
+        items = advisory_store.search_advisories(tx, asked, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Page(tuple(items), total, page, pages)
+
+
+# Whether it warns, and whether it was taken back.
+_STANDING: Mapping[AdvisoryState, tuple[bool | None, bool | None]] = {
+    "": (None, None),
+    "current": (True, False),
+    "taken-back": (None, True),
+    "no-warning": (False, None),
+}
+
+
+def _make_searchable(installation: Installation) -> None:
+    """Those that a program of before kept; where nothing can be written just now, they are found later."""
+    with installation.store.read() as tx:
+        lacking = advisory_store.lacks_searchable(tx)
+    while lacking and installation.store.takes_writes():
+        with installation.store.begin() as tx:
+            lacking = advisory_store.make_searchable(tx, most=A_STEP) == A_STEP
 
 
 def _fits_alert(alert: Alert, wanted: Wanted) -> bool:
@@ -92,30 +106,8 @@ def _fits_alert(alert: Alert, wanted: Wanted) -> bool:
     )
 
 
-def _fits_advisory(advisory: Advisory, wanted: Wanted, state: AdvisoryState) -> bool:
-    said = " ".join((advisory.title or "", advisory.publisher or "", advisory.file, advisory.text, *advisory.places))
-    if state == "taken-back" and advisory.taken_back_at is None:
-        return False
-    if state == "no-warning" and advisory.is_advisory:
-        return False
-    if state == "current" and (advisory.taken_back_at is not None or not advisory.is_advisory):
-        return False
-    return (
-        _has_words(said, wanted)
-        and _has_area((advisory.publisher_area or "", *advisory.places), wanted)
-        and _within(_published_on(advisory), wanted)
-    )
-
-
 def _areas(alert: Alert) -> tuple[str, ...]:
     return tuple(area.name for area in alert.content.areas)
-
-
-def _published_on(advisory: Advisory) -> date | None:
-    try:
-        return date.fromisoformat((advisory.published or "")[:10])
-    except ValueError:
-        return advisory.stored_at.date() if advisory.stored_at else None
 
 
 def _has_words(said: str, wanted: Wanted) -> bool:
@@ -132,10 +124,6 @@ def _within(day: date | None, wanted: Wanted) -> bool:
     if day is None:
         return wanted.since is None and wanted.until is None
     return (wanted.since is None or wanted.since <= day) and (wanted.until is None or day <= wanted.until)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _page(found: Sequence[Item], page: int) -> Page[Item]:

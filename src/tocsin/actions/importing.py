@@ -1,7 +1,7 @@
 """Reports by the thousand: from a file or a mailbox, in steps that can be killed and go on, nothing lost and nothing twice.
 
-Rows are redacted and sealed here, on every core there is. Reading them for meaning takes longer than taking them in, so that
-is done after: by a worker, or by ``tocsin import --read``.
+Rows are redacted and sealed on every core there is (``preparing_rows``). Reading them for meaning takes longer than taking
+them in, so that is done after: by a worker, or by ``tocsin import --read``.
 """
 
 from __future__ import annotations
@@ -9,62 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ..errors import InputError
 from ..records import STAGES, Place, Report
-from ..reports.keyed import contact_key, keyed
-from ..reports.redact import redact
 from ..reports.reference import LETTERS_OF_MANY, new_reference
 from ..reports.row_files import Given, columns_of, rows_of
-from ..reports.rows import FIELDS, Row, map_columns, read_row
-from ..reports.seal import seal
+from ..reports.rows import FIELDS, map_columns
 from ..reports.voices import voice_of
-from ..store import Tx
 from ..store import imports as import_store
 from ..store import reports as report_store
 from ..store.imports import ImportState
 from .installation import Installation
 from .mail_intake import is_mail, mail_rows
 from .own_areas import county_of
-from .reading_reports import published_of
+from .preparing_rows import Prepared, Preparing, Reject, own_reference
 from .reporting import find_place, note
 
-BATCH = 1_000
-ALONE = 3_000  # rows that one process does sooner than others are started
 _EXAMPLES = 5
 _ANOTHER = "Another report of the source “{source}” has this id and other words. Give this file a source of its own: --source NAME"
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A row that can be kept."""
-
-    number: int
-    row: Row
-    redacted: str
-    sealed: bytes
-    contact: bytes | None
-    contact_key: str | None
-    reporter: str | None
-    source_reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that cannot, and why. ``values`` as the file had them."""
-
-    number: int
-    reason: str
-    values: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +42,12 @@ class Imported:
     columns: Mapping[str, str]
     unknown_places: int = 0  # rows of this run whose place is not in the gazetteer
     unknown_scams: int = 0
+    changed: int = 0  # of those already there, in this run: told in other words now; what is kept stays as it is
     examples: tuple[str, ...] = ()  # of a dry run: the first rows as analysts would see them
     reasons: Mapping[str, int] = field(default_factory=dict)  # of rejects, in this run
+    reject_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # the first few rows of each reason
     before: bool = False  # all of it was done by an earlier run; this one did nothing
+    gone_on_after: int = 0  # rows that an earlier run had done; they are counted in ``state``
 
     @property
     def finished(self) -> bool:
@@ -102,6 +72,7 @@ def import_file(
     ``mapping``: field → column, for columns that :func:`~tocsin.reports.rows.map_columns` does not know by their names.
     ``rejects``: where rows that cannot be taken are written, as JSON Lines with the reason; by default beside the file.
     ``progress(done, of)`` counts bytes of the file. ``processes``: how many redact at once; by default one a core.
+    ``dry_run``: only read, the store too, and give what the import would: the same counts and the same rejects.
 
     Raises:
         InputError: the file cannot be read, or has no column for the text. Nothing is kept then.
@@ -119,18 +90,20 @@ def import_file(
     columns = {name: name for name in FIELDS} if mail else map_columns(columns_of(path), mapping or {})
     size = 0 if mail else path.stat().st_size
     rows = mail_rows(path) if mail else rows_of(path, position=lambda at: progress(at, size))
-    work = _Preparing(installation, columns, installation.now(), processes=1 if mail or size < 400_000 else processes)
-    keeping = _Keeping(installation, source, {})
+    work = Preparing(installation, columns, installation.now(), processes=1 if mail or size < 400_000 else processes)
+    keeping = _Keeping(installation, source)
     with ExitStack() as stack:
         stack.callback(work.close)
         if dry_run:
-            return _try(work, keeping, rows, columns, source, path, installation.now())
+            twice = _recurring(mail_rows(path) if mail else rows_of(path), columns)
+            return _try(work, keeping, rows, columns, source, path, twice=twice, again=again)
         state = _begin(installation, path, source, columns, again=again)
         if state.finished_at is not None:
             return Imported(state, columns, before=True)
         written = stack.enter_context(
             _Rejects(rejects or path.with_name(f"{path.name}.rejects.jsonl"), state.rejects_bytes)
         )
+        gone_on_after = state.rows_done
         for number, done in work.each(_from(rows, state.rows_done), source):
             state = keeping.keep(state, number, done, written)
         state = replace(state, finished_at=installation.now())
@@ -139,7 +112,7 @@ def import_file(
             said = f"{state.taken} taken, {state.already} already there, {state.rejected} rejected"
             note(tx, installation, "import", "reports-imported", source, said)
     progress(size, size)
-    return Imported(state, columns, keeping.unknown_places, keeping.unknown_scams, reasons=keeping.reasons)
+    return keeping.result(state, columns, gone_on_after=gone_on_after)
 
 
 def _begin(
@@ -173,138 +146,35 @@ def _from(rows: Iterable[tuple[int, Given]], done: int) -> Iterator[tuple[int, G
         yield number, given, number > done
 
 
-class _Preparing:
-    """Redacting and sealing, in this process or in several."""
-
-    def __init__(
-        self, installation: Installation, columns: Mapping[str, str], now: datetime, *, processes: int | None
-    ) -> None:
-        numbers, names = published_of(installation.knowledge)
-        self._arguments = (installation.secret, numbers, names, dict(columns), now)
-        self._columns = columns
-        self._secret = installation.secret
-        self._processes = processes or os.cpu_count() or 1
-        self._pool: ProcessPoolExecutor | None = None
-        self._seen: dict[bytes, int] = {}
-
-    def each(
-        self, rows: Iterable[tuple[int, Given, bool]], source: str
-    ) -> Iterator[tuple[int, list[Prepared | Reject]]]:
-        """Batches in their order, each with the number of its last row."""
-        waiting: deque[tuple[int, Future[list[Prepared | Reject]] | list[Prepared | Reject]]] = deque()
-        handed = 0
-        for last, batch in self._batches(rows):
-            if self._processes > 1 and handed >= ALONE:
-                waiting.append((last, self._start().submit(_prepare_there, batch)))
-            else:
-                waiting.append((last, _prepare(batch, *self._arguments)))
-            handed += len(batch)
-            while len(waiting) > 2 * self._processes or (waiting and isinstance(waiting[0][1], list)):
-                yield _result(waiting.popleft())
-        while waiting:
-            yield _result(waiting.popleft())
-
-    def _batches(self, rows: Iterable[tuple[int, Given, bool]]) -> Iterator[tuple[int, list[tuple[int, Given, str]]]]:
-        batch: list[tuple[int, Given, str]] = []
-        number = 0
-        for number, given, wanted in rows:
-            reference = "" if isinstance(given, InputError) else self._reference(given)
-            if wanted:
-                batch.append((number, given, reference))
-                if len(batch) == BATCH:
-                    yield number, batch
-                    batch = []
-        if batch:
-            yield number, batch
-
-    def _reference(self, given: Mapping[str, Any]) -> str:
-        """The source's own reference; without one, what the row says and how many times it stood before."""
-        column = self._columns.get("id")
-        own = given.get(column) if column is not None else None
-        if own is not None and str(own).strip():
-            return str(own).strip()[:200]
-        said = "\0".join(str(given.get(name, "")) for name in self._columns.values())
-        key = keyed("row", said, secret=self._secret)
-        short = bytes.fromhex(key[:16])
-        self._seen[short] = times = self._seen.get(short, 0) + 1
-        return f"row:{key}:{times}"
-
-    def _start(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=get_context("spawn"), initializer=_begin_there, initargs=self._arguments
-            )
-        return self._pool
-
-    def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-
-def _result(
-    waiting: tuple[int, Future[list[Prepared | Reject]] | list[Prepared | Reject]],
-) -> tuple[int, list[Prepared | Reject]]:
-    last, done = waiting
-    return last, done if isinstance(done, list) else done.result()
-
-
-_there: dict[str, Any] = {}
-
-
-def _begin_there(*arguments: Any) -> None:
-    _there["arguments"] = arguments
-
-
-def _prepare_there(batch: Sequence[tuple[int, Given, str]]) -> list[Prepared | Reject]:
-    return _prepare(batch, *_there["arguments"])
-
-
-def _prepare(
-    batch: Sequence[tuple[int, Given, str]],
-    secret: bytes,
-    numbers: frozenset[str],
-    names: frozenset[str],
-    columns: Mapping[str, str],
-    now: datetime,
-) -> list[Prepared | Reject]:
-    done: list[Prepared | Reject] = []
-    for number, given, reference in batch:
-        if isinstance(given, InputError):
-            done.append(Reject(number, given.message, None))
-            continue
-        try:
-            row = read_row(given, columns, now=now)
-        except InputError as error:
-            done.append(Reject(number, error.message, given))
-            continue
-        key = contact_key(row.contact, secret=secret) if row.contact else None
-        done.append(
-            Prepared(
-                number=number,
-                row=row,
-                redacted=redact(row.text, keep=numbers, known=names).text,
-                sealed=seal(row.text, secret=secret),
-                contact=seal(row.contact, secret=secret) if row.contact else None,
-                contact_key=key,
-                reporter=contact_key(row.reporter, secret=secret) if row.reporter else key,
-                source_reference=reference,
-            )
-        )
-    return done
-
-
 class _Keeping:
     """Writing batches to the store, each with how far the import got, in one transaction."""
 
-    def __init__(self, installation: Installation, source: str, reasons: dict[str, int]) -> None:
-        self._installation = installation
+    def __init__(self, installation: Installation, source: str) -> None:
+        self.installation = installation
         self._source = source
         self._now = installation.now()
         self._places: dict[str, tuple[Place | None, str | None]] = {}
         self._scams = _scam_names(installation)
-        self.reasons = reasons
-        self.unknown_places = 0
-        self.unknown_scams = 0
+        self._reasons: dict[str, int] = {}
+        self._reject_rows: dict[str, tuple[int, ...]] = {}
+        self._unknown_places = 0
+        self._unknown_scams = 0
+        self._changed = 0
+
+    def result(
+        self, state: ImportState, columns: Mapping[str, str], *, gone_on_after: int, examples: Sequence[str] = ()
+    ) -> Imported:
+        return Imported(
+            state,
+            columns,
+            self._unknown_places,
+            self._unknown_scams,
+            changed=self._changed,
+            examples=tuple(examples),
+            reasons=self._reasons,
+            reject_rows=self._reject_rows,
+            gone_on_after=gone_on_after,
+        )
 
     def keep(self, state: ImportState, last: int, done: Sequence[Prepared | Reject], rejects: _Rejects) -> ImportState:
         prepared = [one for one in done if isinstance(one, Prepared)]
@@ -320,10 +190,11 @@ class _Keeping:
             )
             for one in prepared
         ]
-        with self._installation.store.begin() as tx:
+        with self.installation.store.begin() as tx:
             kept = report_store.add_many(tx, added)
             passed = [one for one, entry in zip(prepared, added, strict=True) if entry[0].reference not in kept]
-            others = self._others(tx, passed)
+            known = report_store.words_by_source(tx, self._source, [one.source_reference for one in passed])
+            others = self.others([(one, known.get(one.source_reference, one.redacted)) for one in passed])
             refused += others
             size = rejects.write(refused)
             state = replace(
@@ -338,28 +209,31 @@ class _Keeping:
         self.count(refused)
         return state
 
-    def _others(self, tx: Tx, passed: Sequence[Prepared]) -> list[Reject]:
-        """Those that only share their id with a report of this source: two lists that both count from 1, say."""
-        if not passed:
-            return []
-        known = report_store.words_by_source(tx, self._source, [one.source_reference for one in passed])
-        return [
-            Reject(one.number, _ANOTHER.format(source=self._source), asdict(one.row))
-            for one in passed
-            if _tells_of_another(one.redacted, known.get(one.source_reference, one.redacted))
-        ]
+    def others(self, passed: Iterable[tuple[Prepared, str]]) -> list[Reject]:
+        """Of rows whose id is there already, each with the words that are kept under it: those that only share the id
+        with another report of this source (two lists that both count from 1, say)."""
+        refused = []
+        for one, words in passed:
+            if _tells_of_another(one.redacted, words):
+                refused.append(Reject(one.number, _ANOTHER.format(source=self._source), asdict(one.row)))
+            elif words and one.redacted != words:
+                self._changed += 1
+        return refused
 
     def count(self, refused: Iterable[Reject]) -> None:
         for one in refused:
             reason = one.reason.partition(" (")[0]
-            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+            self._reasons[reason] = self._reasons.get(reason, 0) + 1
+            rows = self._reject_rows.get(reason, ())
+            if len(rows) < _EXAMPLES:
+                self._reject_rows[reason] = (*rows, one.number)
 
     def report(self, one: Prepared) -> Report:
         row = one.row
         where, county = self._place(row.place)
         scam = self._scams.get(row.scam.casefold()) if row.scam else None
-        self.unknown_places += row.place is not None and where is None
-        self.unknown_scams += row.scam is not None and scam is None
+        self._unknown_places += row.place is not None and where is None
+        self._unknown_scams += row.scam is not None and scam is None
         return Report(
             reference=new_reference(letters=LETTERS_OF_MANY),
             received_at=row.received_at or self._now,
@@ -384,9 +258,9 @@ class _Keeping:
         if given not in self._places:
             if len(self._places) > 100_000:
                 self._places.clear()
-            where = find_place(self._installation, given)
+            where = find_place(self.installation, given)
             day = self._now.date()
-            self._places[given] = (where, county_of(self._installation.data_folder, where, on=day) if where else None)
+            self._places[given] = (where, county_of(self.installation.data_folder, where, on=day) if where else None)
         return self._places[given]
 
 
@@ -422,36 +296,77 @@ class _Rejects:
         return self._file.tell()
 
 
+def _recurring(rows: Iterable[tuple[int, Given]], columns: Mapping[str, str]) -> frozenset[str]:
+    """The ids that stand in the file more than once."""
+    column = columns.get("id")
+    if column is None:
+        return frozenset()
+    seen: set[int] = set()  # hashes: two ids that share one are at worst looked at without need
+    twice = set()
+    for _, given in rows:
+        own = "" if isinstance(given, InputError) else own_reference(given, column)
+        if own and hash(own) in seen:
+            twice.add(own)
+        seen.add(hash(own))
+    return frozenset(twice)
+
+
 def _try(
-    work: _Preparing,
+    work: Preparing,
     keeping: _Keeping,
     rows: Iterable[tuple[int, Given]],
     columns: Mapping[str, str],
     source: str,
     path: Path,
-    now: datetime,
+    *,
+    twice: frozenset[str],
+    again: bool,
 ) -> Imported:
-    """Everything but keeping."""
-    state = ImportState("dry-run", source, path.name, now)
+    """Everything but keeping. ``twice``: the ids of which the first row will be there when the next one comes."""
+    installation = keeping.installation
+    nothing_there = installation.store.is_empty()
+    fresh = ImportState(_identity(path, source, columns), source, path.name, installation.now())
+    begun = None
+    if not nothing_there and not again:
+        with installation.store.read() as tx:
+            begun = import_store.get_import(tx, fresh.id)
+    state = begun or fresh
+    if state.finished_at is not None:
+        return Imported(state, columns, before=True)
+    gone_on_after = state.rows_done
+    earlier: dict[str, str] = {}
     examples: list[str] = []
-    for last, done in work.each(_from(rows, 0), source):
+    for last, done in work.each(_from(rows, state.rows_done), source):
         prepared = [one for one in done if isinstance(one, Prepared)]
         refused = [one for one in done if isinstance(one, Reject)]
-        keeping.count(refused)
+        known: Mapping[str, str] = {}
+        if not nothing_there:
+            with installation.store.read() as tx:
+                known = report_store.words_by_source(tx, source, [one.source_reference for one in prepared])
+        passed = []
         for one in prepared:
             keeping.report(one)
+            words = known.get(one.source_reference, earlier.get(one.source_reference))
+            if words is not None:
+                passed.append((one, words))
+            elif one.source_reference in twice:
+                earlier[one.source_reference] = one.redacted
+        others = keeping.others(passed)
+        keeping.count([*refused, *others])
         examples += [one.redacted for one in prepared[: _EXAMPLES - len(examples)]]
         state = replace(
-            state, rows_done=last, taken=state.taken + len(prepared), rejected=state.rejected + len(refused)
+            state,
+            rows_done=last,
+            taken=state.taken + len(prepared) - len(passed),
+            already=state.already + len(passed) - len(others),
+            rejected=state.rejected + len(refused) + len(others),
         )
-    return Imported(
-        state, columns, keeping.unknown_places, keeping.unknown_scams, examples=tuple(examples), reasons=keeping.reasons
-    )
+    return keeping.result(state, columns, gone_on_after=gone_on_after, examples=examples)
 
 
 def _tells_of_another(words: str, known: str) -> bool:
     """Whether two texts share fewer than half of their words: more than an edit of one report."""
-    if words == known:
+    if words == known or not known:  # what was erased stays so, whatever comes
         return False
     mine, theirs = set(words.casefold().split()), set(known.casefold().split())
     return 2 * len(mine & theirs) < len(mine | theirs)

@@ -143,6 +143,7 @@ def open_installation(
     secret_key: str | None = None,
     knowledge_folder: Path | None = None,
     migrate: bool = True,
+    read_only: bool = False,
     now: Callable[[], datetime] = _utc_now,
     keep_words_days: int = 180,
     keep_reports_days: int = 1095,
@@ -150,14 +151,16 @@ def open_installation(
     sso: SsoSettings | None = None,
     undo_seconds: int = 0,
 ) -> Installation:
-    """Open an installation; on the first start make its data folder, its keys and its tables.
+    """Open an installation; on the first start make its data folder, its keys and its tables. ``read_only``: make and
+    change nothing at all; the installation must be there.
 
     Raises:
         StoreError: the data folder or the database cannot be used.
         KnowledgeError: the knowledge has faults.
     """
     try:
-        data_folder.mkdir(parents=True, exist_ok=True)
+        if not read_only:
+            data_folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"The data folder cannot be made: {error.strerror}.",
@@ -166,7 +169,8 @@ def open_installation(
         ) from error
     in_force = KnowledgeInForce(data_folder, given=knowledge_folder)
     in_force.now()  # faults are told before anything else is opened
-    store = open_store(database_url)
+    store = open_store(database_url, read_only=read_only)
+    migrate = migrate and not read_only
     if migrate:
         store.migrate()
     installation = Installation(
@@ -174,7 +178,7 @@ def open_installation(
         in_force=in_force,
         places=open_places(data_folder),
         desk=desk,
-        secret=_secret(data_folder / "secret.key", given=secret_key),
+        secret=_secret(data_folder / "secret.key", given=secret_key, make=not read_only),
         data_folder=data_folder,
         smtp_url=smtp_url,
         now=now,
@@ -221,7 +225,7 @@ def _own_places(path: Path) -> tuple[Place, ...]:
     return read_places(path) if path.is_file() else ()
 
 
-def _secret(path: Path, *, given: str | None) -> bytes:
+def _secret(path: Path, *, given: str | None, make: bool = True) -> bytes:
     if given is not None:
         if len(given) < 32:
             raise InputError("TOCSIN_SECRET_KEY is too short.", fix="Give at least 32 random characters.")
@@ -229,7 +233,12 @@ def _secret(path: Path, *, given: str | None) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        pass
+        if not make:
+            raise StoreError(
+                "The secret key of this desk is not there.",
+                where=str(path),
+                fix="Set TOCSIN_DATA_FOLDER to its folder, or TOCSIN_SECRET_KEY.",
+            ) from None
     fresh = secrets.token_hex(32).encode("ascii")
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

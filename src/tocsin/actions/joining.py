@@ -16,12 +16,22 @@ from typing import Any
 from ..delivery.channels.webhook import webhook_secret
 from ..delivery.messages import list_message
 from ..errors import DeliveryError, InputError
-from ..records import Consent, Subscriber
+from ..records import Consent, Place, Subscriber
 from ..store import audit as audit_store
 from ..store import subscribers as subscriber_store
 from .installation import Installation
 from .mailing import CHANNELS, Ways, send_now
-from .subscribing import DEFAULT_RADIUS_KM, Wishes, add_subscription_to, address_from, link, mobile_from, place_from
+from .subscribing import (
+    DEFAULT_RADIUS_KM,
+    LEAST_RADIUS_KM,
+    MOST_RADIUS_KM,
+    Wishes,
+    add_subscription_to,
+    address_from,
+    link,
+    mobile_from,
+    place_from,
+)
 
 COLUMNS = ("email", "place", "consent")
 
@@ -31,6 +41,8 @@ class Added:
     """A subscriber that somebody at the desk added. ``secret``: what a webhook's receiver checks with; shown this once."""
 
     subscriber: Subscriber
+    where: Place
+    radius_km: float
     secret: str = ""
 
 
@@ -61,7 +73,7 @@ def add_by_desk(
     place: str,
     by: str,
     why: str,
-    radius_km: float = 100.0,
+    radius_km: float = DEFAULT_RADIUS_KM,
     topics: tuple[str, ...] = (),
     canary: bool = False,
     exercise: bool = False,
@@ -69,16 +81,23 @@ def add_by_desk(
 ) -> Added:
     """Add a subscriber who agreed in another way: a body with a webhook, a team's chat, a canary of our own.
 
-    ``why``: how we know that they want it; kept as their consent.
+    ``why``: how we know that they want it; kept as their consent. Alerts for the place's county and nation reach them
+    whatever ``radius_km`` is.
 
     Raises:
-        InputError: the channel, the address or the place is none, or no reason was given.
+        InputError: the channel, the address, the place or the radius is none, or no reason was given.
         DeliveryError: this desk cannot send by that channel.
     """
     if channel not in CHANNELS:
         raise InputError(f"There is no channel “{channel}”.", fix=f"Give one of {', '.join(CHANNELS)}.")
     if len(why.strip()) < 10:
         raise InputError("Say in a sentence how we know that they want this.", fix="It is kept as proof of consent.")
+    if not LEAST_RADIUS_KM <= radius_km <= MOST_RADIUS_KM:
+        raise InputError(
+            f"A radius of {radius_km:g} km is not taken.",
+            fix=f"Give {LEAST_RADIUS_KM:g} to {MOST_RADIUS_KM:g}; alerts for the whole county or nation arrive anyway.",
+            code="bad-radius",
+        )
     if channel == "email":
         address = address_from(address)
     elif channel == "sms":
@@ -89,6 +108,8 @@ def add_by_desk(
             raise InputError(
                 "This is no address of that kind.", fix="Write it like https://alerts.council.example/tocsin"
             )
+    if channel == "webhook" and not address.startswith("https://") and not installation.ways.private_webhooks:
+        raise InputError("A webhook is an https:// address.", fix="Ask them for the https:// one.", code="bad-address")
     with Ways(installation) as ways:
         ways.of(channel)  # says what is missing before anything is kept
     where, wishes, now = place_from(installation, place), wishes or Wishes(), installation.now()
@@ -123,7 +144,7 @@ def add_by_desk(
             detail=f"{channel}, {why.strip()[:200]}",
         )
     secret = webhook_secret(installation.secret, subscriber.id) if channel == "webhook" else ""
-    return Added(subscriber, secret)
+    return Added(subscriber, where, radius_km, secret)
 
 
 def take_list(
@@ -147,6 +168,7 @@ def take_list(
     """
     asked = already = unsent = 0
     rejected: list[Rejected] = []
+    seen: set[str] = set()  # by a dry run
     for number, row in _rows(path, consent=consent, place=place):
         try:
             address = address_from(row["email"])
@@ -157,7 +179,9 @@ def take_list(
             rejected.append(Rejected(number, row["email"][:100], str(error)))
             continue
         if dry_run:
-            asked += 1
+            known_already = address in seen or _known_already(installation, address)
+            already, asked = already + known_already, asked + (not known_already)
+            seen.add(address)
             continue
         now = installation.now()
         with installation.store.begin() as tx:
@@ -211,6 +235,17 @@ def take_list(
                 detail=f"{path.name}: {asked} asked, {already} already, {unsent} unsent, {len(rejected)} rejected",
             )
     return ListTaken(asked, already, unsent, tuple(rejected))
+
+
+def _known_already(installation: Installation, address: str) -> bool:
+    """Whether nobody would be asked: they are a subscriber, have left, or were asked before."""
+    with installation.store.read() as tx:
+        known = subscriber_store.find_subscriber(tx, address, "email")
+        return known is not None and (
+            known.confirmed_at is not None
+            or known.left_at is not None
+            or any(one.how == "asked" for one in subscriber_store.list_consents(tx, known.id))
+        )
 
 
 def _rows(path: Path, *, consent: str, place: str) -> Iterator[tuple[int, dict[str, str]]]:

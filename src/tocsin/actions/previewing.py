@@ -12,10 +12,12 @@ from ..alerts.formats.sms import ASSUMED_PENCE_A_SEGMENT, Sms, cost_pence, rende
 from ..alerts.formats.text import plain_text
 from ..alerts.lint import Finding
 from ..alerts.reading_age import reading_age
+from ..alerts.source_remarks import Remark
 from ..records import Alert, AlertContent, Verdict
 from ..store import alerts as alert_store
 from ..store import presses as press_store
 from ..store.planning import Reach, expect_reach
+from .advisories import remarks_on_sources
 from .areas import say_area
 from .installation import Installation
 from .linting import draft_document, findings_on, verdict_on
@@ -26,7 +28,8 @@ from .timing import timing_now
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``verdict``: what the public checker says of it. ``lint``: the rules it breaks, with the reasons.
+    """``verdict``: what the public checker says of it. ``lint``: the rules it breaks, with the reasons. ``remarks``: what
+    to bear in mind of the warnings that it rests on; they stop nothing.
 
     ``sms_pence``: what it would cost to send it as a text to everybody it reaches, at ASSUMED_PENCE_A_SEGMENT;
     ``sms_due_pence``: to those alone who hear by text. ``reach_said``: what an officer should know of whom it reaches.
@@ -38,6 +41,7 @@ class Preview:
     reach_said: tuple[str, ...]
     sms_due_pence: float
     lint: tuple[Finding, ...]
+    remarks: tuple[Remark, ...]
     email_subject: str
     email_text: str
     sources: Mapping[str, str]
@@ -76,6 +80,7 @@ def preview(installation: Installation, alert: Alert) -> Preview:
             reached.by_channel.get("sms", 0), sms.segments, pence_a_segment=ASSUMED_PENCE_A_SEGMENT
         ),
         lint=findings_on(installation, alert, verdict=verdict),
+        remarks=remarks_on_sources(installation, alert),
         email_subject=subject_of(document),
         email_text=plain_text(document),
         sources=sources,

@@ -20,7 +20,8 @@ from .mailing import open_way, send_now, send_one
 from .reporting import find_place
 
 CONSENT = "Send me fraud alerts for this area by e-mail. I can stop at any time with one click."
-DEFAULT_RADIUS_KM = 20.0
+DEFAULT_RADIUS_KM = 20.0  # by whatever door somebody comes: the page, the API, the desk, a list
+LEAST_RADIUS_KM, MOST_RADIUS_KM = 1.0, 100.0
 AUDIENCES = ("residents", "carers", "businesses", "call-handlers")
 
 
@@ -252,7 +253,7 @@ def add_subscription_to(
             nation=where.nation,
             latitude=where.latitude,
             longitude=where.longitude,
-            radius_km=min(max(radius_km, 1.0), 100.0),
+            radius_km=min(max(radius_km, LEAST_RADIUS_KM), MOST_RADIUS_KM),
             topics=topics,
         ),
     )

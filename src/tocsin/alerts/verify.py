@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -19,12 +19,24 @@ from .keys import key_id_of
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A publication whose signature holds. ``in_log`` None: no log was given; ``newer``: later versions in the log."""
+    """A publication whose signature holds. ``in_log`` None: no log was given; ``newer``: later versions in the log.
+
+    Genuine does not mean in force: ask :meth:`state`.
+    """
 
     alert: Mapping[str, Any]
     key_id: str
     in_log: bool | None
     newer: tuple[str, ...] = ()  # "version 2 (Update)"
+    withdrawn: bool = False  # it takes the alert back itself, or a later version in the log does
+
+    def state(self, at: datetime) -> Literal["current", "replaced", "withdrawn", "expired"]:
+        """What has become of it, as of ``at`` and of the log that was given; without a log a newer version is not known of."""
+        if self.withdrawn:
+            return "withdrawn"
+        if self.newer:
+            return "replaced"
+        return "expired" if datetime.fromisoformat(self.alert["expires_at"]) <= at else "current"
 
 
 def verify_document(
@@ -49,6 +61,7 @@ def verify_document(
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key["public_key"], validate=True))
         public.verify(base64.b64decode(given["signature"], validate=True), signed)
         sent_at = datetime.fromisoformat(alert["sent_at"])
+        datetime.fromisoformat(alert["expires_at"])  # signed, so there
     except (InvalidSignature, binascii.Error, ValueError, KeyError, TypeError):
         raise _not_genuine("the signature does not fit: something in it was changed") from None
     if key_id_of(public) != key_id:
@@ -60,7 +73,13 @@ def verify_document(
     if key.get("revoked_from"):
         _refuse_revoked(entries, found, str(key_id))
     newer = () if entries is None else tuple(_newer(entries, alert))
-    return Verified(alert, str(key_id), None if entries is None else found is not None, newer)
+    return Verified(
+        alert,
+        str(key_id),
+        None if entries is None else found is not None,
+        tuple(f"version {body['version']} ({body['kind']})" for body in newer),
+        withdrawn="Cancel" in (alert.get("kind"), *(body["kind"] for body in newer)),
+    )
 
 
 def _entry(
@@ -87,11 +106,11 @@ def _refuse_revoked(entries: list[Mapping[str, Any]] | None, found: Mapping[str,
         raise _not_genuine("its key was revoked, and the desk's log does not have it from before")
 
 
-def _newer(entries: list[Mapping[str, Any]], alert: Mapping[str, Any]) -> Iterable[str]:
+def _newer(entries: list[Mapping[str, Any]], alert: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     for entry in entries:
         body = entry["body"]
         if entry["kind"] == "publication" and body["code"] == alert["code"] and body["version"] > alert["version"]:
-            yield f"version {body['version']} ({body['kind']})"
+            yield body
 
 
 def _not_genuine(reason: str) -> InputError:

@@ -46,10 +46,13 @@ def independent_routes(
 
 
 def confirm_routes(
-    understanding: Understanding, knowledge: Knowledge, *, nation: str, on: date
+    understanding: Understanding, knowledge: Knowledge, *, nation: str, on: date, whoever: bool = False
 ) -> tuple[ContactRoute, ...]:
-    """For a text without signs: how the organisation it names is really reached."""
-    if not understanding.claimed:
+    """For a text without signs: how the organisation it names is really reached.
+
+    ``whoever``: also the bank and who gives advice, whether it names anybody or not.
+    """
+    if not understanding.claimed and not whoever:
         return ()
     chosen = [
         route
@@ -58,8 +61,10 @@ def confirm_routes(
         if route.verified and nation in route.nations and _valid(route, on) and "confirm" in route.purposes
     ]
     kinds = {knowledge.organisations[each].kind for each in understanding.claimed}
-    if "bank" in kinds:
+    if "bank" in kinds or whoever:
         chosen += _of("bank", knowledge, nation, on)[:1]
+    if whoever:
+        chosen += _of("advice", knowledge, nation, on)[:1]
     return _each_once(chosen)[:MOST]
 
 

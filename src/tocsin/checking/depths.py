@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from tocsin.checking import words
-from tocsin.checking.check import check
+from tocsin.checking.check import UNSURE_FROM, check
 from tocsin.checking.explain import answer_as_dict, render_verdict
 from tocsin.checking.features import is_talk, masked_words, structure
 from tocsin.checking.model import Heard, Model, shipped_model
@@ -78,6 +78,7 @@ def _everything(
             "each_word": _words(masked, heard.contributions, places, understanding),
             "total": round(total, 3),
             "score": round(model.probability(total), 4),
+            "unsure_from": UNSURE_FROM,
             "suspicious_from": thresholds.suspicious,
             "scam_from": thresholds.scam,
         },
@@ -167,7 +168,7 @@ def _render_everything(everything: Mapping[str, Any]) -> list[str]:
     lines += [f"  {words.TOGETHER:44}{total['together']:+8.3f}"]
     blocks.append("\n".join([
         words.HEADING_SUM, f"  {words.START:44}{total['start']:+8.3f}", *lines, f"  {words.TOTAL:44}{total['total']:+8.3f}",
-        f"  score {total['score']}; suspicious from {total['suspicious_from']}, with hard evidence a scam from {total['scam_from']}",
+        f"  score {total['score']}; unsure from {total['unsure_from']}, suspicious from {total['suspicious_from']}, with hard evidence a scam from {total['scam_from']}",
     ]))  # fmt: skip
     blocks.append("versions: " + ", ".join(f"{name} {version}" for name, version in everything["versions"].items()))
     return blocks

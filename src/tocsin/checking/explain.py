@@ -9,7 +9,7 @@ from typing import Any
 
 from tocsin.checking import words
 from tocsin.checking.call import Call
-from tocsin.checking.check import level_of
+from tocsin.checking.check import is_unsure, level_of
 from tocsin.checking.naming import likely_scam
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Mention, Understanding, Verdict
@@ -148,7 +148,8 @@ def render_verdict(verdict: Verdict, *, width: int = 80) -> str:
     if verdict.changes:
         blocks.append(_listed(words.HEADING_CHANGES, verdict.changes, width))
     alarming = verdict.level in ("scam", "suspicious")
-    if alarming:
+    wary = alarming or is_unsure(verdict.level, verdict.score)
+    if wary:
         why = [_reason(each) for each in verdict.evidence if each.held and each.spans][:MOST_REASONS]
         if why:
             blocks.append(_listed(words.HEADING_WHY, why, width))
@@ -157,7 +158,7 @@ def render_verdict(verdict: Verdict, *, width: int = 80) -> str:
         blocks.append(_listed(words.HEADING_RULES, rules, width))
     if verdict.first:
         blocks.append(_listed(words.HEADING_FIRST, [verdict.first], width, mark="→ "))
-    if verdict.advice and alarming:
+    if verdict.advice and wary:
         blocks.append(_listed(words.HEADING_ADVICE, verdict.advice, width))
     if verdict.routes:
         routes = [f"{route.name}: {route.value} — {route.use}" for route in verdict.routes]

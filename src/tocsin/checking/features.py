@@ -106,7 +106,11 @@ def is_talk(understanding: Understanding, channel: str | None) -> bool:
         return True
     # Of a written-down talk the labels are no words of anybody: letters stand before the first word.
     spans = understanding.word_spans
-    return bool(spans) and any(character.isalpha() for character in understanding.text[: spans[0][0]])
+    if not understanding.words:
+        return False
+    # Of a whole text only the first is worked out.
+    start = spans.first() if hasattr(spans, "first") else spans[0][0]
+    return any(map(str.isalpha, understanding.text[:start]))
 
 
 def _way(sign: str) -> str:
@@ -127,20 +131,21 @@ def masked_words(
     first mention that may lie in those words.
     """
     words = list(understanding.words[since:]) if since else list(understanding.words)
-    spans = understanding.word_spans
     text = understanding.text
+    starts: Sequence[int] | None = None
     if not "".join(words).isalpha():
-        money = "£" in text or "$" in text or "€" in text  # else nobody need know where a number stands
+        if "£" in text or "$" in text or "€" in text:  # else nobody need know where a number stands
+            starts = _starts(understanding.word_spans, since)
         for at, word in enumerate(words):
             if not word.isalpha():
-                start = spans[since + at][0] if money else 0
+                start = starts[at] if starts is not None else 0
                 words[at] = _number(word, text[start - 1] if start else "")
     mentions = understanding.mentions[since_mention:]
     covered = _covered(mentions, routes, kinds_of(knowledge)) if mentions else ()
     if not covered:
         return words, range(since, since + len(words))
-    # Of a whole text only where each word begins is worked out, and at once.
-    starts = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans[since:]]
+    if starts is None:
+        starts = _starts(understanding.word_spans, since)
     gone = bytearray(len(words))
     for start, end, mask in covered:
         first, last = bisect_left(starts, start), bisect_left(starts, end)
@@ -150,6 +155,12 @@ def masked_words(
                 gone[at] = 1
     kept = [at for at in range(len(words)) if not gone[at]]
     return [words[at] for at in kept], [since + at for at in kept]
+
+
+def _starts(spans: Sequence[tuple[int, int]], since: int) -> Sequence[int]:
+    """Where each word begins; of a whole text they are worked out at once."""
+    starts: list[int] = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans[since:]]
+    return starts
 
 
 def _covered(

@@ -13,7 +13,7 @@ import itertools
 import json
 import math
 import struct
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,10 +84,10 @@ class Model:
         odds = self.slope * total + self.intercept
         return 1.0 / (1.0 + math.exp(-30.0 if odds > 30.0 else 30.0 if odds < -30.0 else -odds))
 
-    def most_like(
-        self, features: Mapping[str, float], words: Sequence[str], *, near: Mapping[str, float], among: Container[str]
-    ) -> str | None:
-        """The scam ``among`` some that the text is most like: to name it by, never to decide by. None where the model knows none.
+    def likeness(
+        self, features: Mapping[str, float], words: Sequence[str], *, near: Mapping[str, float]
+    ) -> dict[str, float]:
+        """How much the text is like each scam: to name it by, never to decide by. Empty where the model knows none.
 
         ``near``: what is added for scams of which more is known than words and features.
         """
@@ -108,14 +108,7 @@ class Model:
         for scam, more in near.items():
             if scam in names.place:
                 likeness[names.place[scam]] += more
-        while likeness:
-            top = likeness.index(max(likeness))
-            if likeness[top] == -math.inf:
-                break
-            if names.scams[top] in among:
-                return names.scams[top]
-            likeness[top] = -math.inf
-        return None
+        return dict(zip(names.scams, likeness, strict=True))
 
     def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False) -> Thresholds:
         """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own."""
@@ -183,11 +176,13 @@ def stretches_of(count: int) -> list[int]:
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = ("_at", "_mass", "_model", "_rows", "_sum", "count")
+    __slots__ = ("_at", "_mass", "_model", "_numbers", "_rows", "_said", "_sum", "count")
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._at: dict[int, int] = {}  # by the number of each word and pair, at which word it stands first
+        self._said: list[Sequence[str]] = []
+        self._numbers: set[int] = set()  # of each word and pair
+        self._at: dict[int, int] | None = None  # by number, at which word it stands first; worked out when asked for
         self._rows = 0  # of the net, added up
         self._sum = self._mass = 0
         self.count = 0
@@ -195,36 +190,51 @@ class Heard:
 
     def add(self, words: Sequence[str]) -> None:
         """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
-        fresh: dict[int, int] = {}
-        keep = fresh.setdefault
+        fresh: set[int] = set()
+        keep = fresh.add
         pairs: dict[str, int] | None = None  # those that the word before begins
-        at = self.count
         for word, (number, following) in zip(words, map(self._model.grams.words.__getitem__, words)):  # noqa: B905 (one a word)
             if pairs is not None and word in pairs:
-                keep(pairs[word], at - 1)
-            if number >= 0:
-                keep(number, at)
+                keep(pairs[word])
+            keep(number)
             pairs = following
-            at += 1
-        self.count = at
-        known = self._at
-        if known:
-            fresh = {number: first for number, first in fresh.items() if number not in known}
-            known.update(fresh)
-        else:
-            self._at = fresh
+        fresh.discard(NONE)
+        fresh -= self._numbers
+        self._said.append(words)
+        self.count += len(words)
+        self._at = None
         if fresh:
+            self._numbers |= fresh
             weights = list(map(self._model.weights.__getitem__, fresh))
             self._sum += sum(weights)
             self._mass += sum(map(abs, weights))
             if self._model.net is not None:
                 self._rows += self._model.net.sum_of(fresh)
 
+    def _first_at(self) -> dict[int, int]:
+        """By the number of each word and pair, at which word it stands first."""
+        if self._at is None:
+            self._at = {}
+            keep = self._at.setdefault
+            look_up = self._model.grams.words
+            at = 0
+            for words in self._said:
+                pairs: dict[str, int] | None = None
+                for word in words:
+                    number, following = look_up[word]
+                    if pairs is not None and word in pairs:
+                        keep(pairs[word], at - 1)
+                    if number >= 0:
+                        keep(number, at)
+                    pairs = following
+                    at += 1
+        return self._at
+
     @property
     def contributions(self) -> list[int]:
         """What each word adds, with the pair that it begins, in thousandths; worked out when asked for."""
         weights, found = self._model.weights, [0] * self.count
-        for number, at in self._at.items():
+        for number, at in self._first_at().items():
             found[at] += weights[number]
         return found
 
@@ -247,7 +257,7 @@ class Heard:
     @property
     def together(self) -> float:
         """What they add by standing in one text."""
-        net, count = self._model.net, len(self._at)
+        net, count = self._model.net, len(self._numbers)
         if net is None or not count:
             return 0.0
         return WORDS_BELIEVED * net.adds(self._rows, count, share_of(self._mass))
@@ -260,7 +270,7 @@ class Heard:
             return self.whole
         each, each_mass = [0] * count, [0] * count
         blocks: list[list[int]] = [[] for _ in range(0, count, STEP)]
-        for number, at in self._at.items():
+        for number, at in self._first_at().items():
             weight = weights[number]
             each[at] += weight
             each_mass[at] += abs(weight)
@@ -274,7 +284,7 @@ class Heard:
             added = (sums[end] - sums[end - STRETCH]) * share
             if net is not None:
                 if end % STEP:  # the last words
-                    held = [number for number, at in self._at.items() if end - STRETCH <= at < end]
+                    held = [number for number, at in self._first_at().items() if end - STRETCH <= at < end]
                     added += net.adds(net.sum_of(held), len(held), share)
                 else:
                     inside = slice((end - STRETCH) // STEP, end // STEP)

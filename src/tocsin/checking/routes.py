@@ -77,12 +77,16 @@ _MIN_BRAND = 4  # shorter names ("ee", "o2", "bt") are part of too many other wo
 
 @dataclass(frozen=True, slots=True)
 class RouteSign:
-    """What one route of the text says. ``weight`` below zero speaks for a genuine message."""
+    """What one route of the text says. ``weight`` below zero speaks for a genuine message.
+
+    ``disguised``: somebody's name with more to it, misspelt or before another's name; not the bare name with another ending.
+    """
 
     sign: str
     why: str
     weight: float
     spans: tuple[Span, ...]
+    disguised: bool = False
 
 
 class Register:
@@ -143,7 +147,18 @@ class Register:
                     return min(carried)[1]
         return None
 
+    def is_disguised(self, host: str) -> bool:
+        """Whether a host that :meth:`copied` knows is more than a bare name: "royalmail-rebook.example" is false nearly always, but
+        "amazon.example" may be theirs in another country."""
+        labels = host.split(".")
+        own = (
+            labels[-3] if len(labels) > 2 and labels[-2] in _SECOND_LEVELS else labels[-2] if len(labels) > 1 else host
+        )
+        squashed = own.replace("-", "")
+        return all(brand != squashed for brand, _ in self.brands.get(squashed[:_MIN_BRAND], ()))
 
+
+_SECOND_LEVELS = frozenset({"co", "com", "org", "net", "gov", "ac"})
 # Names of organisations that are also plain words in addresses.
 _PLAIN_WORDS = frozenset(
     {"live", "windows", "office", "google", "three", "tide", "visa", "starling", "bank", "police", "meta", "sky"}
@@ -192,11 +207,12 @@ def _link(
     if owner is not None:
         return RouteSign("known-link", words.KNOWN_LINK.format(name=knowledge.organisations[owner].name), -1.0, span)
     if host.startswith("xn--") or ".xn--" in host or not host.isascii():
-        return RouteSign("look-alike-letters", words.LOOKALIKE_LETTERS, 2.5, span)
+        return RouteSign("look-alike-letters", words.LOOKALIKE_LETTERS, 2.5, span, disguised=True)
     copied = register.copied(host)
     if copied is not None:
         name = knowledge.organisations[copied].name
-        return RouteSign("look-alike-link", words.LOOKALIKE_LINK.format(name=name), 2.6, span)
+        said = words.LOOKALIKE_LINK.format(name=name)
+        return RouteSign("look-alike-link", said, 2.6, span, disguised=register.is_disguised(host))
     if host.replace(".", "").isdigit():
         return RouteSign("bare-number-link", words.BARE_NUMBER_LINK, 1.6, span)
     named = next((each for each in claims if each.domains), None)

@@ -19,6 +19,7 @@ REALLY_THEIRS = (
     "Still confirm it by a way that you know."
 )
 NO_SIGNS = "We found no sign of a known scam; that does not mean it is safe."
+UNSURE = "We cannot tell. Some of this is how scams work."
 WARNING = "This reads as a warning about scams. We found no sign of a scam in it; that does not mean it is safe."
 TOO_LITTLE = "There is too little here to go on. Give us more of what was said or written."
 
@@ -32,12 +33,18 @@ FIRST: Mapping[str, str] = {
     "paid": "Ring your bank on 159 now. The sooner they know, the more they can do.",
 }
 FIRST_NOTHING = "If something about it worries you, check with the organisation on a number you already have."
+FIRST_UNSURE = "Before you pay, click or tell them anything, confirm it by a way that you know."
 FIRST_TOO_LITTLE = "Do nothing yet. If they press you to hurry, that is a reason to stop."
 FIRST_WARNING = "You need to do nothing. If it asks you to pay or to ring a number, check that first."
 
 ADVICE_ANY = (
     "Use a number from your card, your contract or an old bill. Do not use one they gave you.",
     "Talk to somebody you trust before you do anything.",
+)
+ADVICE_UNSURE = (
+    "Have you paid, or told them something already? Ring your bank on 159 now.",
+    "Talk to somebody you trust before you do anything.",
+    "A genuine organisation will not mind if you stop and check.",
 )
 ADVICE_NOTHING = ("A genuine organisation will not mind if you stop and check.",)
 

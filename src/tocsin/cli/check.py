@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from ..actions.checking import check_text, published_at
+from ..actions.checking import check_text, published_at, with_care
 from ..checking.explain import answer_as_dict, render_verdict
 from ..errors import InputError, TocsinError
 from ..knowledge.load import load_knowledge
+from ..reports.vulnerability import care_for
 from ..settings import NATIONS, read_settings
 from .given import file_text, shown_width, standard_input, words_given
 from .lines import answer_lines, choice_of, each_line, text_of, write_line
@@ -63,8 +64,9 @@ def check(
 
     def answer(given: Mapping[str, Any]) -> dict[str, Any]:
         how = channel_of(choice_of(given, "channel", CHANNELS) or channel)
-        verdict = check_text(text_of(given), knowledge, on=on, channel=how, nation=nation, publications=publications)
-        return answer_as_dict(verdict, id=given.get("id"))
+        text = text_of(given)
+        verdict = check_text(text, knowledge, on=on, channel=how, nation=nation, publications=publications)
+        return with_care(answer_as_dict(verdict, id=given.get("id")), text)
 
     if as_lines:
         levels, failed = [], False
@@ -93,10 +95,15 @@ def check(
             continue
         levels.append(verdict.level)
         if as_json:
-            click.echo(json.dumps(answer_as_dict(verdict, id=name or None), ensure_ascii=False, indent=2))
+            told = with_care(answer_as_dict(verdict, id=name or None), text)
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
+            care = "".join(f"{sentence}\n" for sentence in care_for(text))
             click.echo(
-                ("\n" if shown else "") + (f"{name}\n" if name else "") + render_verdict(verdict, width=shown_width())
+                ("\n" if shown else "")
+                + (f"{name}\n" if name else "")
+                + (f"{care}\n" if care else "")
+                + render_verdict(verdict, width=shown_width())
             )
         shown += 1
     return exit_status(levels, failed=failed, exit_zero=exit_zero)

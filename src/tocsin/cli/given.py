@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +90,28 @@ def open_desk(settings: Settings | None = None, *, new: bool = False) -> Install
             err=True,
         )
     return installation
+
+
+@contextmanager
+def desk_to_try() -> Iterator[Installation]:
+    """The desk of this data folder, to say what would be done: nothing of it can be changed. Where there is none, an empty
+    one that lasts no longer than this, and that is said."""
+    import tempfile
+
+    settings = read_settings()
+    path = settings.sqlite_path
+    with tempfile.TemporaryDirectory() as scratch:
+        if path is not None and not path.exists():
+            click.echo(f"There is no desk in {settings.data_folder} yet; it would be made.", err=True)
+            folder = Path(scratch)
+            settings = replace(settings, data_folder=folder, database_url=f"sqlite:///{folder / 'tocsin.sqlite'}")
+            installation = settings.open()
+        else:
+            installation = settings.open(read_only=True)
+        try:
+            yield installation
+        finally:
+            installation.close()
 
 
 def _exists(name: str) -> bool:

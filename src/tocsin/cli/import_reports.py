@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import InputError
-from .given import open_desk
+from .given import desk_to_try, open_desk
+
+if TYPE_CHECKING:
+    from ..actions.importing import Imported
+    from ..actions.installation import Installation
 
 
 @click.command("import")
@@ -26,7 +31,9 @@ from .given import open_desk
     default="import",
     show_default=True,
 )
-@click.option("--dry-run", is_flag=True, help="Read and check everything, keep nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be done, row by row as it would be; keep and change nothing."
+)
 @click.option(
     "--rejects",
     type=click.Path(path_type=Path),
@@ -45,8 +52,9 @@ def import_(
     Fields: text (needed), id, reported_at, happened_on, place, channel, stage, scam, loss, contact, reporter.
     Columns are known by their usual names; --map names others.
 
-    A report is known by --source and its id. One with the id of another report, in other words, is rejected and kept in the
-    rejects: lists that each count from 1 need a --source each.
+    A report is known by --source and its id. Told again in slightly other words it is passed over, and counted as changed:
+    what was taken first stays. One with the id of another report altogether is rejected and kept in the rejects: lists that
+    each count from 1 need a --source each. --dry-run looks in the desk, too, so it says beforehand which is which.
 
     Killed half-way, the same command goes on where it stopped. What was said is redacted and sealed at once. Reading for
     meaning (scam, tactics, stage, losses, vulnerability, what reports share) comes after: a worker does it (`tocsin serve`
@@ -61,12 +69,12 @@ def import_(
     from ..actions.reading_reports import read_waiting
     from ..store import reports as report_store
 
-    installation = open_desk(new=True)
     console = Console(stderr=True)
-    try:
+
+    def take(installation: Installation) -> Imported:
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("Reading" if dry_run else "Taking in", total=None)
-            done = import_file(
+            return import_file(
                 installation,
                 path,
                 source=source,
@@ -76,36 +84,84 @@ def import_(
                 again=again,
                 progress=lambda at, of: bar.update(task, completed=at, total=of),
             )
-        state = done.state
-        click.echo("Columns: " + ", ".join(f"{field} ← {column}" for field, column in done.columns.items()), err=True)
-        if dry_run:
-            click.echo(f"Would take {state.taken:,} reports and reject {state.rejected:,}. Nothing was kept.")
-            for example in done.examples:
-                click.echo(f"  {' '.join(example.split())[:160]}")
-        else:
-            if done.before:
-                click.echo("This file was taken in before; nothing was done now. To go through it once more: --again")
-            click.echo(f"{state.taken:,} taken, {state.already:,} already there, {state.rejected:,} rejected.")
-        for reason, count in sorted(done.reasons.items(), key=lambda pair: -pair[1]):
-            click.echo(f"  rejected {count:,}: {reason}")
-        if state.rejected and not dry_run:
-            click.echo(f"  see {rejects or path.with_name(path.name + '.rejects.jsonl')}")
-        for count, what in (
-            (done.unknown_places, "a place that we do not know"),
-            (done.unknown_scams, "a scam name that we do not know"),
-        ):
-            if count:
-                click.echo(f"  {count:,} give {what}.")
-        if read_now and not dry_run:
+
+    if dry_run:
+        with desk_to_try() as tried:
+            done = take(tried)
+        _tell_of_trial(done)
+        return 1 if done.state.rejected else 0
+    installation = open_desk(new=True)
+    try:
+        done = take(installation)
+        _tell(done, rejects or path.with_name(path.name + ".rejects.jsonl"))
+        if read_now:
             with installation.store.read() as tx:
                 waiting = report_store.count_unread(tx)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task("Reading for meaning", total=waiting)
                 while read := read_waiting(installation):
                     bar.advance(task, read)
-        return 1 if state.rejected else 0
+        return 1 if done.state.rejected else 0
     finally:
         installation.close()
+
+
+def _tell(done: Imported, rejects: Path) -> None:
+    state = done.state
+    _tell_columns(done)
+    if done.before:
+        click.echo("This file was taken in before; nothing was done now. To go through it once more: --again")
+    click.echo(f"{state.taken:,} taken, {state.already:,} already there, {state.rejected:,} rejected.")
+    if done.changed:
+        click.echo(
+            f"  {done.changed:,} of those already there are told in other words now. What was kept stays as it was."
+        )
+    _tell_rejects(done, "rejected")
+    if state.rejected:
+        click.echo(f"  see {rejects}")
+    _tell_unknown(done)
+
+
+def _tell_of_trial(done: Imported) -> None:
+    state = done.state
+    _tell_columns(done)
+    if done.before:
+        click.echo("This file was taken in before; nothing would be done. To go through it once more: --again")
+        click.echo(f"{state.taken:,} taken, {state.already:,} already there, {state.rejected:,} rejected, then.")
+        return
+    if done.gone_on_after:
+        click.echo(
+            f"An earlier run had done {done.gone_on_after:,} rows. It would go on after them; all are counted here."
+        )
+    same = state.already - done.changed
+    click.echo(f"Would take {state.taken:,} reports. Nothing was kept.")
+    click.echo(f"Would pass over {same:,} that are already there.")
+    click.echo(f"Would pass over {done.changed:,} that are there in other words. What was kept stays as it is.")
+    click.echo(f"Would reject {state.rejected:,}.")
+    _tell_rejects(done, "would reject")
+    _tell_unknown(done)
+    for example in done.examples:
+        click.echo(f"  for example: {' '.join(example.split())[:160]}")
+
+
+def _tell_columns(done: Imported) -> None:
+    click.echo("Columns: " + ", ".join(f"{field} ← {column}" for field, column in done.columns.items()), err=True)
+
+
+def _tell_rejects(done: Imported, verb: str) -> None:
+    for reason, count in sorted(done.reasons.items(), key=lambda pair: -pair[1]):
+        rows = done.reject_rows[reason]
+        more = ", …" if count > len(rows) else ""
+        click.echo(f"  {verb} {count:,}: {reason} (row {', '.join(map(str, rows))}{more})")
+
+
+def _tell_unknown(done: Imported) -> None:
+    for count, what in (
+        (done.unknown_places, "a place that we do not know"),
+        (done.unknown_scams, "a scam name that we do not know"),
+    ):
+        if count:
+            click.echo(f"  {count:,} give {what}.")
 
 
 def _mapping(mapped: Sequence[str]) -> Mapping[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from .given import open_desk
+from .given import desk_to_try, open_desk
 
 
 @click.group()
@@ -19,15 +20,23 @@ def subscribers() -> None:
 @subscribers.command("add", short_help="Add one who agreed in another way.")
 @click.argument("address")
 @click.option("--channel", type=click.Choice(["email", "sms", "webhook", "chat"]), default="email", show_default=True)
-@click.option("--place", required=True, help="A town or village; with --radius it reaches as far as you like.")
-@click.option("--radius", "radius_km", type=float, default=100.0, show_default=True, help="Kilometres around it.")
+@click.option("--place", required=True, help="The town or village whose alerts they hear of.")
+@click.option(
+    "--radius",
+    "radius_km",
+    type=click.FloatRange(1, 100),
+    default=20.0,
+    show_default=True,
+    help="How many kilometres around it; as on the page for residents when not given.",
+)
 @click.option("--why", required=True, help="How you know that they want this. It is kept as proof of consent.")
 @click.option("--canary", is_flag=True, help="Our own, to see whether alerts arrive (see tocsin bounces).")
 @click.option("--exercise", is_flag=True, help="Hears of exercises, and of nothing else.")
 def add(address: str, channel: str, place: str, radius_km: float, why: str, canary: bool, exercise: bool) -> None:
     """Add a subscriber who agreed in another way: an address, a mobile number, an https:// webhook or an Apprise URL.
 
-    For a webhook the secret that its receiver checks with is printed once.
+    Alerts for the place's whole county or nation reach them whatever --radius is. What they will hear of is printed; for a
+    webhook, once, also the secret that its receiver checks with.
     """
     from ..actions.joining import add_by_desk
 
@@ -45,6 +54,8 @@ def add(address: str, channel: str, place: str, radius_km: float, why: str, cana
             exercise=exercise,
         )
         click.echo(f"Added {added.subscriber.id}.")
+        county = f", and of those for {added.where.county} as a whole" if added.where.county else ""
+        click.echo(f"Hears of alerts within {added.radius_km:g} km of {added.where.name}{county}.")
         if added.secret:
             click.echo(f"Its secret: {added.secret}")
     finally:
@@ -65,8 +76,7 @@ def import_list(file: Path, list_name: str, consent: str, place: str, dry_run: b
     """
     from ..actions.joining import take_list
 
-    installation = open_desk(new=True)
-    try:
+    with desk_to_try() if dry_run else closing(open_desk(new=True)) as installation:
         taken = take_list(
             installation,
             file,
@@ -77,8 +87,6 @@ def import_list(file: Path, list_name: str, consent: str, place: str, dry_run: b
             dry_run=dry_run,
             said=lambda sentence: click.echo(sentence, err=True),
         )
-    finally:
-        installation.close()
     if taken.rejected:
         writer = csv.writer(sys.stdout)
         writer.writerow(("line", "email", "why"))

@@ -48,7 +48,8 @@ def _load(folder: Path, cache_folder: Path | None, use_cache: bool) -> Knowledge
     texts = _read_files(folder)
     digest = hashlib.sha256()
     digest.update(VERSION.encode())
-    for maker in ("phrases.py", "wanted_words.py", "word_index.py"):  # what is kept was made by these
+    # What is kept was made by these.
+    for maker in ("phrases.py", "phrase_words.py", "wanted_words.py", "word_index.py"):
         digest.update(FOLDER.joinpath(maker).read_bytes())
     for path, content in texts.items():
         digest.update(f"{path}\0{len(content)}\0".encode())

@@ -88,8 +88,9 @@ class Gazetteer:
         return tuple(sorted(self._counties.values()))
 
     def county_named(self, name: str) -> str | None:
-        """The county as the gazetteer writes it; None when there is none of that name."""
-        return self._counties.get(fold_name(name))
+        """The county as the gazetteer writes it, also by another name of the whole of it ("Ynys Môn"); None when there is none of that name."""
+        wanted = fold_name(name)
+        return self._counties.get(wanted) or self._counties.get(_of_one().get(wanted, ""))
 
     def authorities(self) -> tuple[str, ...]:
         return tuple(sorted({place.authority for place in self.places if place.authority}))
@@ -210,6 +211,12 @@ def _written_areas(forces: Path) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _said_for() -> dict[str, str]:
     return {fold_name(said): fold_name(meant) for said, meant in other_names().items()}
+
+
+@lru_cache(maxsize=1)
+def _of_one() -> dict[str, str]:
+    """Folded: region, or another name of a county → the one part that it is made of."""
+    return {fold_name(name): fold_name(next(iter(parts))) for name, parts in regions().items() if len(parts) == 1}
 
 
 def fold_name(name: str) -> str:

@@ -30,7 +30,7 @@ ISLANDS = ("gg", "je", "im")  # Guernsey, Jersey and the Isle of Man: their own 
 TACTIC_KINDS = ("ask", "pressure", "pretext", "lure", "means")
 ROUTE_KINDS = ("phone", "sms", "web", "email", "relay")
 PURPOSES = (
-    "report", "bank", "emergency", "non-emergency", "confirm", "advice", "support", "forward-text", "forward-email",
+    "report", "bank", "emergency", "non-emergency", "confirm", "advice", "support", "crisis", "forward-text", "forward-email",
 )  # fmt: skip
 ORGANISATION_KINDS = (
     "advice", "bank", "charity", "computer", "council", "court", "delivery", "employer", "energy", "government", "health",

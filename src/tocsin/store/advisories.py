@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, func, select, type_coerce, update
+from sqlalchemy import Select, func, select, update
 
 from ..records import Advisory
 from .database import Tx
 from .plain import as_plain, from_plain
-from .tables import advisories
+from .tables import advisories, advisory_search
 from .writing import insert_or_pass
 
 
@@ -29,7 +29,8 @@ def add_advisory(tx: Tx, advisory: Advisory, *, at: datetime) -> Advisory:
         "record": as_plain(kept),
         "identifier": kept.identifier,
     }
-    insert_or_pass(tx, advisories, values, unless=("text_sha256",))
+    if insert_or_pass(tx, advisories, values, unless=("text_sha256",)):
+        insert_or_pass(tx, advisory_search, _search_row(kept), unless=("advisory",))
     stored = get_advisory(tx, kept.id)
     assert stored is not None
     return stored
@@ -49,27 +50,97 @@ def list_advisories(tx: Tx, *, scam: str | None = None, limit: int | None = 100,
     return [_advisory(row) for row in tx.rows(question.limit(limit).offset(offset))]
 
 
-def count_advisories(tx: Tx, *, scam: str | None = None) -> int:
-    """How many are kept."""
-    question = select(func.count()).select_from(advisories)
-    return tx.number(question if scam is None else question.where(advisories.c.scam == scam))
+@dataclass(frozen=True, slots=True)
+class AdvisoryFilter:
+    """Which advisories; what is None or empty asks for nothing. Case does not count.
+
+    ``words``: each stands somewhere in it. ``area``: part of the name of a place, or of its publisher's area.
+    ``since`` and ``until``: days, both included, of which it was published (or, unknown, kept). ``warns``: whether it is a
+    warning; ``taken_back``: whether its publisher took it back.
+    """
+
+    words: tuple[str, ...] = ()
+    area: str = ""
+    scam: str | None = None
+    since: date | None = None
+    until: date | None = None
+    warns: bool | None = None
+    taken_back: bool | None = None
+
+    @property
+    def searches(self) -> bool:
+        """Whether more is asked for than a scam."""
+        return self != AdvisoryFilter(scam=self.scam)
 
 
-def search_advisories(
-    tx: Tx, *, words: Iterable[str], scam: str | None = None, kept_since: datetime | None = None
-) -> list[Advisory]:
-    """Kept advisories, the newest first, that may hold all of ``words`` in any case: no other does, but a word may also
-    be found where it says nothing, such as in an id. Words beyond ASCII are left to whoever asks."""
-    question = select(advisories.c.id, advisories.c.record).order_by(advisories.c.stored_at.desc(), advisories.c.id)
-    if scam is not None:
-        question = question.where(advisories.c.scam == scam)
-    if kept_since is not None:
-        question = question.where(advisories.c.stored_at >= kept_since)
-    as_written = type_coerce(advisories.c.record, Text)
-    for word in words:
-        if word.isascii() and not {'"', "\\"} & set(word):  # the rest is written as escapes
-            question = question.where(as_written.icontains(word, autoescape=True))
+def search_advisories(tx: Tx, wanted: AdvisoryFilter, *, limit: int, offset: int = 0) -> list[Advisory]:
+    """Kept advisories as wanted, those kept last first. One that ``searches`` needs :func:`make_searchable` before."""
+    question = _searching(select(advisories.c.id, advisories.c.record), wanted)
+    question = question.order_by(advisories.c.stored_at.desc(), advisories.c.id).limit(limit).offset(offset)
     return [_advisory(row) for row in tx.rows(question)]
+
+
+def count_found(tx: Tx, wanted: AdvisoryFilter) -> int:
+    """How many advisories :func:`search_advisories` would give without a limit."""
+    return tx.number(_searching(select(func.count()).select_from(advisories), wanted))
+
+
+def lacks_searchable(tx: Tx) -> bool:
+    """Whether there are advisories that a search would not find: a program of before has kept them."""
+    return tx.row(_without_search().limit(1)) is not None
+
+
+def make_searchable(tx: Tx, *, most: int) -> int:
+    """Make what is searched of advisories that lack it, ``most`` at once; gives how many were made."""
+    rows = tx.rows(_without_search().limit(most))
+    for row in rows:
+        insert_or_pass(tx, advisory_search, _search_row(_advisory(row)), unless=("advisory",))
+    return len(rows)
+
+
+def _without_search() -> Select[Any]:
+    made = select(advisory_search.c.advisory).where(advisory_search.c.advisory == advisories.c.id)
+    return select(advisories.c.id, advisories.c.record).where(~made.exists())
+
+
+def _searching(question: Select[Any], wanted: AdvisoryFilter) -> Select[Any]:
+    if wanted.scam is not None:
+        question = question.where(advisories.c.scam == wanted.scam)
+    if not wanted.searches:
+        return question
+    question = question.join(advisory_search, advisory_search.c.advisory == advisories.c.id)
+    for name in ("warns", "taken_back"):
+        if (value := getattr(wanted, name)) is not None:
+            question = question.where(advisory_search.c[name].is_(value))
+    if wanted.since is not None:
+        question = question.where(advisory_search.c.published_on >= wanted.since)
+    if wanted.until is not None:
+        question = question.where(advisory_search.c.published_on <= wanted.until)
+    if part := " ".join(wanted.area.casefold().split()):
+        question = question.where(advisory_search.c.areas.contains(part, autoescape=True))
+    for word in wanted.words:
+        question = question.where(advisory_search.c.said.contains(word.casefold(), autoescape=True))
+    return question
+
+
+def _search_row(advisory: Advisory) -> dict[str, Any]:
+    said = (advisory.title or "", advisory.publisher or "", advisory.file, advisory.text, *advisory.places)
+    assert advisory.stored_at is not None
+    return {
+        "advisory": advisory.id,
+        "said": " ".join(said).casefold(),
+        "areas": "\n".join(name.casefold() for name in (advisory.publisher_area or "", *advisory.places)),
+        "published_on": _day(advisory.published) or advisory.stored_at.date(),
+        "warns": advisory.is_advisory,
+        "taken_back": advisory.taken_back_at is not None,
+    }
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 def take_back(tx: Tx, identifiers: Iterable[str], *, at: datetime) -> list[Advisory]:
@@ -83,6 +154,7 @@ def take_back(tx: Tx, identifiers: Iterable[str], *, at: datetime) -> list[Advis
                 advisory = replace(advisory, taken_back_at=at)
                 changed = {"record": as_plain(advisory)}
                 tx.run(update(advisories).where(advisories.c.id == advisory.id).values(**changed))
+                tx.run(update(advisory_search).where(advisory_search.c.advisory == advisory.id).values(taken_back=True))
                 taken.append(advisory)
     return taken
 

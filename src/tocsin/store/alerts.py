@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from ..errors import NotAllowedError, NotFoundError
 from ..records import Alert, AlertContent, AlertStatus
@@ -34,12 +34,20 @@ def get_alert_by_code(tx: Tx, code: str) -> Alert | None:
     return _alert(row) if row else None
 
 
-def list_alerts(tx: Tx, *, statuses: Iterable[str] | None = None, limit: int | None = None) -> list[Alert]:
+def count_alerts(tx: Tx, *, statuses: Iterable[str] | None = None) -> int:
+    """How many alerts there are, in these statuses or in all."""
+    question = select(func.count()).select_from(alerts)
+    return tx.number(question if statuses is None else question.where(alerts.c.status.in_(tuple(statuses))))
+
+
+def list_alerts(
+    tx: Tx, *, statuses: Iterable[str] | None = None, limit: int | None = None, offset: int = 0
+) -> list[Alert]:
     """Alerts, the newest first; only those in one of ``statuses``, when given."""
     question = select(alerts).order_by(alerts.c.created_at.desc(), alerts.c.id)
     if statuses is not None:
         question = question.where(alerts.c.status.in_(tuple(statuses)))
-    return [_alert(row) for row in tx.rows(question.limit(limit))]
+    return [_alert(row) for row in tx.rows(question.limit(limit).offset(offset))]
 
 
 def doubted_codes(tx: Tx) -> frozenset[str]:

@@ -37,6 +37,12 @@ def begin_import(tx: Tx, fresh: ImportState) -> ImportState:
     return ImportState(**row)
 
 
+def get_import(tx: Tx, id: str) -> ImportState | None:
+    """Where an import stands; None when it was never begun."""
+    row = tx.row(select(imports).where(imports.c.id == id))
+    return None if row is None else ImportState(**row)
+
+
 def keep_import(tx: Tx, state: ImportState) -> None:
     """Write down how far it got, in the transaction of the rows themselves."""
     values = {name: getattr(state, name) for name in ImportState.__dataclass_fields__ if name != "id"}

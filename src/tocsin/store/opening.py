@@ -18,10 +18,11 @@ BUSY_SECONDS = 30  # how long one SQLite writer waits for another
 _ADDRESSES = "Use sqlite:///FOLDER/FILE.db or postgresql://NAME:PASSWORD@HOST/DATABASE."
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, read_only: bool = False) -> Store:
     """The database at ``url``: ``sqlite:///path/file.db`` or ``postgresql://name:password@host/database``.
 
-    An SQLite file that is not there is made, with its folder. The tables are not: see :meth:`Store.migrate`.
+    An SQLite file that is not there is made, with its folder. The tables are not: see :meth:`Store.migrate`. ``read_only``:
+    nothing is made, and the database itself refuses every write.
 
     Raises:
         StoreError: it is not such an address, cannot be opened, or is newer than this program.
@@ -32,9 +33,9 @@ def open_store(url: str) -> Store:
         raise StoreError("The database's address cannot be read.", fix=_ADDRESSES) from error
     name = parsed.drivername.partition("+")[0]
     if name == "sqlite":
-        store = Store(_sqlite(parsed), kind="sqlite")
+        store = Store(_sqlite(parsed, read_only=read_only), kind="sqlite")
     elif name in {"postgresql", "postgres"}:
-        store = Store(_postgresql(parsed), kind="postgresql")
+        store = Store(_postgresql(parsed, read_only=read_only), kind="postgresql")
     else:
         raise StoreError(f"Tocsin does not keep its data in “{name}”.", fix=_ADDRESSES)
     try:
@@ -59,7 +60,7 @@ def _refuse_narrow(store: Store) -> None:
         )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, read_only: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError(
             "A database in memory would forget everything.", fix="Name a file: sqlite:///tocsin-data/tocsin.db"
@@ -71,6 +72,8 @@ def _sqlite(url: URL) -> Engine:
             where=str(path),
             fix=f"Name a file in it: sqlite:///{path / 'tocsin.db'}",
         )
+    if read_only:
+        return _sqlite_to_read(url, path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -89,6 +92,23 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite_to_read(url: URL, path: Path) -> Engine:
+    if not path.is_file():
+        raise StoreError("There is no such database.", where=str(path), fix="Check the address.")
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite", database=path.absolute().as_uri(), query={"uri": "true", "mode": "ro"}),
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare_sqlite_to_read)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite_to_read(connection: sqlite3.Connection, record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
@@ -135,7 +155,7 @@ def _forget_read_only(connection: Any, record: Any) -> None:
         connection.read_only = None
 
 
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, *, read_only: bool) -> Engine:
     try:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -148,6 +168,7 @@ def _postgresql(url: URL) -> Engine:
                 "keepalives_interval": 10,
                 "keepalives_count": 3,
                 "tcp_user_timeout": 60_000,
+                **({"options": "-c default_transaction_read_only=on"} if read_only else {}),
             },
             pool_pre_ping=True,  # a server that was restarted is met again without an error
             max_overflow=40,

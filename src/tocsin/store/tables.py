@@ -322,6 +322,18 @@ advisories = Table(
     Index(None, "identifier"),
 )
 
+advisory_search = Table(
+    "advisory_search",
+    metadata,
+    Column("advisory", Words, ForeignKey("advisories.id", ondelete="CASCADE"), primary_key=True),
+    Column("said", Words, nullable=False),  # title, publisher, file, text and places, case folded
+    Column("areas", Words, nullable=False),  # where it applies: names, case folded, one a line
+    Column("published_on", Date, nullable=False),  # or, unknown, kept
+    Column("warns", Boolean, nullable=False),
+    Column("taken_back", Boolean, nullable=False),
+    Index(None, "published_on"),
+)
+
 feeds = Table(
     "feeds",
     metadata,

@@ -57,7 +57,7 @@ class Conversation:
             tactics=tuple(gathered.tactics),
             claimed=tuple(gathered.claimed),
             channels=("call",),
-            matches=gathered.matches(),
+            matches=gathered.matches_now(),
             stage=self._stage or "engaged",
             on_call=True,
             urgency="now",

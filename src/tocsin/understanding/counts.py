@@ -132,7 +132,7 @@ _CASH_LOST = re.compile(
 _NOBODY_LOST = re.compile(
     r"\b(?:no (?:money|cash|funds?|losses?) (?:was|were|has been|had been|is) (?:\w+ )?(?:lost|taken|withdrawn|handed|stolen|paid|sent|transferred)|"
     r"(?:no one|nobody|none(?: of (?:them|the \w+))?|not? (?:\w+ )?(?:think|believe)\w* (?:that )?any(?:one|body)|no victims?|no residents?) "
-    r"(?:(?:is|are|was|were) (?:\w+ )?(?:known|thought|believed) to have |has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|before any money (?:changed hands|was \w+|left)|(?:don't|do not|didn't) (?:think|believe) (?:that )?any(?:one|body) "
+    r"(?:(?:is|are|was|were) (?:\w+ )?(?:known|thought|believed) to have |has |have |had )?(?:lost|lose|paid|handed over|sent|parted with|gave)|before any money (?:changed hands|was \w+|left)|(?:don'?t|do not|didn'?t) (?:think|believe) (?:that )?any(?:one|body) "
     r"(?:has |had )?lost)\b",
     _I,
 )
@@ -365,11 +365,11 @@ _MONTHS_OR_SO = re.compile(
 # Between a number of people and a loss: somebody else who lost it, or that it did not come to it.
 _OTHERS_LOST = re.compile(
     r"\b(?:one|another|a|an|the) (?:\w+ ){0,3}(?:woman|man|victim|resident|pensioner|couple|lady|person|caller|student)\b|\bbut (?:\w+ ){0,2}(?:one|none|nobody|no one)\b|"
-    r"\b(?:none|nobody|no one|how much|hung up|refused|did not|didn't|asked|told(?! us\b)|wanted|urged|in danger|warned|advised)\b",
+    r"\b(?:none|nobody|no one|how much|hung up|refused|did not|didn'?t|asked|told(?! us\b)|wanted|urged|in danger|warned|advised)\b",
     _I,
 )
 _NOT_LOST = re.compile(
-    r"\b(?:not|never|nobody|none|no one|didn't|haven't|hasn't|without|before|if|to have|who|anyone|those)\W+(?:[\w']++\W++){0,2}$",
+    r"\b(?:not|never|nobody|none|no one|didn'?t|haven'?t|hasn'?t|without|before|if|to have|who|anyone|those)\W+(?:[\w']++\W++){0,2}$",
     _I,
 )
 

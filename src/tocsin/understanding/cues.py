@@ -196,22 +196,26 @@ NEGATIONS = words(
 _AFTER_SUBJECT = frozenset({"never", "do", "dont", "should"})  # "our staff never ask", "we do not call"
 
 
+_OF_INTEREST = _STARTS | _STARTS_WITH_A_NOT | _STARTS_BEFORE.keys() | _AFTER_SUBJECT
+
+
 def may_begin_at(said: Sequence[str]) -> list[int]:
     """Numbers of the words of a sentence at which a cue may begin, by the word itself and the one after it."""
-    negated = not NEGATIONS.isdisjoint(said)
+    negated: bool | None = None  # looked for when first needed
     found: list[int] = []
-    following = ""
-    for number in range(len(said) - 1, -1, -1):
-        word = said[number]
-        if (
-            word in _STARTS
-            or (negated and word in _STARTS_WITH_A_NOT)
-            or following in _AFTER_SUBJECT
-            or (word in _STARTS_BEFORE and following in _STARTS_BEFORE[word])
-        ):
+    last = len(said) - 1
+    for number, word in enumerate(said):
+        if word not in _OF_INTEREST:
+            continue
+        if word in _AFTER_SUBJECT and number and (not found or found[-1] != number - 1):
+            found.append(number - 1)
+        if word in _STARTS or (word in _STARTS_BEFORE and number < last and said[number + 1] in _STARTS_BEFORE[word]):
             found.append(number)
-        following = word
-    found.reverse()
+        elif word in _STARTS_WITH_A_NOT:
+            if negated is None:
+                negated = not NEGATIONS.isdisjoint(said)
+            if negated:
+                found.append(number)
     return found
 
 

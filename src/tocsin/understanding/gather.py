@@ -6,10 +6,13 @@ from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Genre, Mention, MentionKind, ScamMatch, Span
 from tocsin.understanding.reading import Read, counts_as_asked
 from tocsin.understanding.scams import Matching, reasons
+from tocsin.understanding.signs import MOST_OF_ONE, Hit
 
 WEAKEST_FRAME = 0.7  # "free" or "offer" beside a link is any shop
-MOST_OF_ONE = 6
-"""Mentions kept of one tactic with one stance, and spans shown for one sign: enough to see it, however long the text."""
+
+
+_Shown = tuple[Hit, Read, str, int]
+"""What shows a sign, and in which part of the whole: its span is worked out when it is asked for, which is seldom."""
 
 
 class Gathered:
@@ -19,7 +22,7 @@ class Gathered:
         self._knowledge = knowledge
         self._genre = genre
         self._matching = Matching(knowledge)
-        self._spans: dict[str, list[Span]] = {}
+        self._shown: dict[str, list[_Shown | Span]] = {}
         self._evidence: dict[str, Evidence] = {}
         self._matches: tuple[ScamMatch, ...] | None = ()
         self._kept: dict[tuple[str, str, str, str], int] = {}
@@ -32,20 +35,22 @@ class Gathered:
         given = part.normalised.given_span
         in_message = self._genre in ("message", "other")
         for hit in part.hits:
+            tactic = hit.tactic
             if in_message:
                 counts = counts_as_asked(hit)
             else:
                 counts = hit.stance == "asked" or (self._genre == "warning" and hit.described)
-            start, end = given(hit.start, hit.end)
             if counts:
-                self._show(hit.sign, text, start, end, offset)
-                if hit.tactic is not None:
-                    self.tactics[hit.tactic] = None
-                    if hit.tactic != hit.sign:
-                        self._show(hit.tactic, text, start, end, offset)
-                    self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", "asked")
-            elif hit.tactic is not None and hit.stance != "asked":
-                self._mention("tactic", text, start, end, offset, hit.tactic, f"sign:{hit.sign}", hit.stance)
+                self._show(hit, part, text, offset, hit.sign)
+                if tactic is not None:
+                    self.tactics[tactic] = None
+                    if tactic != hit.sign:
+                        self._show(hit, part, text, offset, tactic)
+                    start, end = given(hit.start, hit.end)
+                    self._mention("tactic", text, start, end, offset, tactic, f"sign:{hit.sign}", "asked")
+            elif tactic is not None and hit.stance != "asked":
+                start, end = given(hit.start, hit.end)
+                self._mention("tactic", text, start, end, offset, tactic, f"sign:{hit.sign}", hit.stance)
         for named in part.named:
             start, end = given(named.start, named.end)
             role = "impersonated" if named.claimed else ""
@@ -72,7 +77,7 @@ class Gathered:
             return
         self.tactics[tactic] = None
         for start, end in spans:
-            self._show(tactic, text, start, end, offset)
+            self._show_span(tactic, text, start, end, offset)
             self._mention("tactic", text, start, end, offset, tactic, f"frame:{strength:.2f}", "asked")
 
     def add_telling(self, name: str, start: int, end: int, text: str) -> None:
@@ -80,25 +85,41 @@ class Gathered:
         self._mention("advice", text, start, end, 0, name, f"cue:{name}", "")
 
     def matches(self) -> tuple[ScamMatch, ...]:
-        """The entries of knowledge that what was gathered so far tells of; the same tuple until something new is found."""
+        """The entries of knowledge that what was gathered so far tells of, their evidence worked out when asked for."""
+        return self._matching.matches(self._evidence_of)
+
+    def matches_now(self) -> tuple[ScamMatch, ...]:
+        """The same with the evidence as it is now, for what goes on; the same tuple until something new is found."""
         if self._matches is None:
-            self._matches = self._matching.matches(self._evidence_of)
+            self._matches = tuple([match.plain() for match in self._matching.matches(self._evidence_of)])
         return self._matches
 
     def _evidence_of(self, sign: str) -> Evidence:
         evidence = self._evidence.get(sign)
-        spans = self._spans.get(sign, [])
-        if evidence is None or len(evidence.spans) != len(spans):
+        shown = self._shown.get(self._matching.alike(sign), ())
+        if evidence is None or len(evidence.spans) != len(shown):
             why, tactic = reasons(self._knowledge)[sign]
-            evidence = self._evidence[sign] = Evidence(sign, True, why, tuple(spans), tactic)
+            evidence = self._evidence[sign] = Evidence(sign, True, why, tuple(map(_span, shown)), tactic)
         return evidence
 
-    def _show(self, sign: str, text: str, start: int, end: int, offset: int) -> None:
-        shown = self._spans.get(sign)
+    def _show(self, hit: Hit, part: Read, text: str, offset: int, sign: str) -> None:
+        """``sign``: the hit's own, or its tactic."""
+        shown = self._shown.get(sign)
         if shown is None:
-            shown = self._spans[sign] = []
-            self._matching.find(sign)
-        elif len(shown) >= MOST_OF_ONE or any(span.start == start + offset for span in shown):
+            self._matching.find_alike(sign)
+            self._shown[sign] = [(hit, part, text, offset)]
+        elif len(shown) >= MOST_OF_ONE or part.normalised.given_start(hit.start) + offset in map(_start, shown):
+            return
+        else:
+            shown.append((hit, part, text, offset))
+        self._matches = None
+
+    def _show_span(self, sign: str, text: str, start: int, end: int, offset: int) -> None:
+        shown = self._shown.get(sign)
+        if shown is None:
+            shown = self._shown[sign] = []
+            self._matching.find_alike(sign)
+        elif len(shown) >= MOST_OF_ONE or start + offset in map(_start, shown):
             return
         shown.append(Span(start + offset, end + offset, text[start:end]))
         self._matches = None
@@ -111,3 +132,19 @@ class Gathered:
         if kept < MOST_OF_ONE:
             self._kept[key] = kept + 1
             self.mentions.append(Mention(kind, text[start:end], start + offset, end + offset, value, found_by, role))
+
+
+def _span(shown: _Shown | Span) -> Span:
+    if isinstance(shown, Span):
+        return shown
+    hit, part, text, offset = shown
+    start, end = part.normalised.given_span(hit.start, hit.end)
+    return Span(start + offset, end + offset, text[start:end])
+
+
+def _start(shown: _Shown | Span) -> int:
+    """Where it begins in the whole."""
+    if isinstance(shown, Span):
+        return shown.start
+    hit, part, _, offset = shown
+    return part.normalised.given_start(hit.start) + offset

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.records import Genre
 from tocsin.understanding import marks
+from tocsin.understanding.asking_help import asks_for_help
 from tocsin.understanding.lazily import Linear, lazily
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ TO_READER_PAIRS = frozenset(  # of words side by side: one is in whatever else _
 )
 # Somebody introduces himself to the reader: this is no account, however often he says "I" and "told us".
 _SPEAKS = lazily(
-    r"^(?:\W*(?:hello|hi|good (?:morning|afternoon|evening)|hey|yes|ok|um|sir|madam|maam|dear)\b\W*)*(?:my name is|this is (?!a scam)|i am (?:calling|ringing|speaking|phoning)|im (?:calling|ringing|phoning|from)|we are (?:calling|ringing|contacting)|"
+    r"^(?:\W*(?:hello|hi|good (?:morning|afternoon|evening)|hey|yes|ok|um|sir|madam|maam|dear)\b\W*)*(?:my name is|this is (?!a scam)|i am (?:calling|ringing|speaking|phoning)|im (?:calling|ringing|phoning|from)|we are (?:calling|ringing|contacting)|(?:please |now )?(?:(?:give|send|read|text) me|tell me (?:the|your))|"
     r"am i speaking|can i speak|is this|is that|the reason (?:for|you)|this (?:call|message) is)\b|\b(?:calling|ringing|phoning) you (?:back |today |now )?(?:from|about|regarding|because|to|on behalf)\b"
 )
 _HEADLINE = Linear(
@@ -252,10 +253,12 @@ def tell_genre(
         ) / per_words**0.6
         if warns >= needed and warns > 0.8 * cues.direct_asks / per_words**0.6:
             personal = is_account and speaks_of_self >= 0.05 and warns < 9.0 and headline < 2
-            if not personal:
+            if not personal and not (warns < 9.0 and asks_for_help(data, words, also_of_reader=True)):
                 return "warning"
     if is_account and _SPEAKS().search(text):
         is_account = False
+    if channel is None and not is_account and asks_for_help(data, words) and not _SPEAKS().search(text):
+        return "account"
     if is_account:
         to_reader = len(_TO_THE_READER.spans(data))
         if account_marks / per_words * 2 + 40 * speaks_of_self > to_reader / per_words:

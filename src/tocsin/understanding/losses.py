@@ -105,7 +105,7 @@ _NEGATED = re.compile(
     _I,
 )
 _STOPPED = re.compile(
-    r"\b(?:block(?:ed|s)|stopp(?:ed|s)|denied|refused|did not release|didn't release|prevented|intercepted|declined|cancelled|got it back|"
+    r"\b(?:block(?:ed|s)|stopp(?:ed|s)|denied|refused|did not release|didn'?t release|prevented|intercepted|declined|cancelled|got it back|"
     r"refunded|saw through|sent nothing)\b",
     _I,
 )
@@ -139,7 +139,7 @@ _AGREED_ONLY = re.compile(
     _I,
 )
 _CAME_TO_NOTHING = re.compile(
-    r"\b(?:stepped in|before any money|no money (?:was|had|has)|did not (?:pay|go ahead)|didn't (?:pay|go ahead)|(?:was|were) (?:stopped|cancelled|blocked|refused)|stopped (?:the|it|him|her|them)|"
+    r"\b(?:stepped in|before any money|no money (?:was|had|has)|did not (?:pay|go ahead)|didn'?t (?:pay|go ahead)|(?:was|were) (?:stopped|cancelled|blocked|refused)|stopped (?:the|it|him|her|them)|"
     r"(?:realised|became suspicious|changed (?:her|his|their) mind))\b",
     _I,
 )

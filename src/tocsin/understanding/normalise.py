@@ -85,6 +85,10 @@ class Normalised:
             return origin, origin
         return self._origin(start), self._origin(end - 1) + 1
 
+    def given_start(self, at: int) -> int:
+        """Where the character at this place came from."""
+        return self._origin(at) if self._layers else at
+
     def given_spans(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """The same for many spans, none of them empty and each after the one before."""
         if not self._layers:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from tocsin.knowledge.foreign_places import ForeignPlaces
 
 _I = re.IGNORECASE
-_WORD = r"[A-Z][A-Za-z'.-]*[A-Za-z]"
-_NAME = re.compile(rf"(?<![\w@./-]){_WORD}(?:[ -](?:{_WORD}|(?:of|on|upon|in|le|the|and|by|next|under|St\.)(?=[ -])))*")
-_PIECES = re.compile(r"[A-Za-z][A-Za-z'.]*|-")
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ÿŴ-ŷ"  # Welsh and Gaelic names have their accents
+_WORD = rf"[A-ZÀ-ÖØ-ÞŴŶ][{_LETTERS}'.-]*[{_LETTERS}]"
+_NAME = re.compile(
+    rf"(?<![\w@./-]){_WORD}(?:[ -](?:{_WORD}|(?:of|on|upon|in|le|the|and|by|next|under|y|ar|St\.)(?=[ -])))*"
+)
+_PIECES = re.compile(rf"[{_LETTERS}][{_LETTERS}'.]*|-")
 
 _BODY = (
     r"Police|Constabulary|Council|Councillors?|Trading|Sheriff(?:'s)?|District Attorney|DA|County Council|City Council|Borough|Crimestoppers|"

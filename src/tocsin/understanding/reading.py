@@ -103,6 +103,12 @@ class Read:
             ]
         return [] if self.side == "callee" else spans
 
+    def first_said(self) -> int:
+        """Where the first of those words stands in the text as given."""
+        swept, normalised = self.swept, self.normalised
+        part = next(each for each in swept.parts if each.side != "callee")
+        return normalised.given_start(normalised.letters.find(swept.words[part.first], part.start))
+
     def said_spans(self) -> list[tuple[int, int]]:
         """Where each of those words stands in the text as given."""
         return self.normalised.given_spans(self.said_at())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from struct import Struct
 from typing import Any
 
 from tocsin.knowledge.kept import KeptFor
@@ -14,24 +15,34 @@ Condition = Callable[[int], bool]
 """What was found (a bit for each sign, tactic and claim) → whether it holds."""
 
 MOST_UNHELD = 3  # entries that do not hold but come near
-_ALIKE = 2e-6  # entries that differ by less are put in the order of their names
-_CLAIM_WEIGHT = 1.5
 _TACTIC_SHARE = 0.6  # a tactic is shared by many scams, so it speaks less for one of them than its own signs do
 _OTHER_TACTIC = 0.15  # what the entry does not tell of speaks against it, a little
+# What is found is added up for all entries at once, in one wide number with a lane of 64 bits for each. From the highest bits on a
+# lane holds: what speaks for its entry, in ten-thousandths; its place in the order of names, from the end; how many of its
+# signs and tactics were found; and how many of those that its condition names, with a flag that is set when they are enough.
+_LANE = 64
+_UNITS = 10_000
+_CLAIM_UNITS = 15_000  # of an entry that is told under a claimed name
+_SPEAKS, _ORDER, _TOUCHED = 30, 18, 10
+_NOTHING = 1 << 33  # what stands for 0: a lane holds no number below nothing
+_ENOUGH = 1 << 9
+_TOUCHES = ((1 << _ORDER) - 1) ^ ((1 << _TOUCHED) - 1)
+_ORDERS = (1 << (_SPEAKS - _ORDER)) - 1
 
 
 class _Entry:
     """One entry of knowledge, ready to be held against what was found."""
 
-    __slots__ = ("_bits", "holds", "impersonates", "scam", "shown", "total")
+    __slots__ = ("_bits", "holds", "least", "needs", "scam", "shown", "total", "weights")
 
     def __init__(self, scam: Scam, bits: dict[str, int]) -> None:
         self.scam = scam
         self.shown = tuple(sign.id for sign in scam.signs)
-        self.impersonates = frozenset(scam.impersonates)
+        self.weights = {sign.id: sign.weight for sign in scam.signs}
         self.total = sum(sign.weight for sign in scam.signs) or 1.0
         self._bits = bits
         self.holds: Condition = self._make_holds
+        self.least, self.needs = _least(scam.when)
         _name(scam.when, bits)
 
     def _make_holds(self, found: int) -> bool:
@@ -40,29 +51,77 @@ class _Entry:
         return self.holds(found)
 
 
+class Match(ScamMatch):
+    """A match whose evidence is worked out when it is asked for: of most texts it never is."""
+
+    __slots__ = ("_evidence", "_make")
+    _evidence: tuple[Evidence, ...]
+    _make: Callable[[], tuple[Evidence, ...]] | None
+
+    def __init__(self, scam: str, held: bool, strength: float, make: Callable[[], tuple[Evidence, ...]]) -> None:
+        put = object.__setattr__
+        put(self, "scam", scam)
+        put(self, "held", held)
+        put(self, "strength", strength)
+        put(self, "_make", make)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        if self._make is not None:
+            object.__setattr__(self, "_evidence", self._make())
+            object.__setattr__(self, "_make", None)
+        return self._evidence
+
+    def plain(self) -> ScamMatch:
+        """The same with its evidence."""
+        return ScamMatch(self.scam, self.held, self.strength, self.evidence)
+
+    def __eq__(self, other: object) -> bool:
+        return self.plain() == (other.plain() if isinstance(other, Match) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.plain())
+
+    def __repr__(self) -> str:
+        return repr(self.plain())
+
+    def __reduce__(self) -> tuple[type[ScamMatch], tuple[str, bool, float, tuple[Evidence, ...]]]:
+        return ScamMatch, (self.scam, self.held, self.strength, self.evidence)
+
+
 class Matching:
-    """Which entries hold, as signs, tactics and claims are found one after another; each costs only the entries it touches."""
+    """Which entries hold, as signs, tactics and claims are found one after another."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._entries = _entries(knowledge)
         self._organisations = knowledge.organisations
-        self._speaks: dict[int, float] = {}  # what speaks for an entry, by its number
-        self._signs: dict[int, float] = {}  # weight of its own signs among that
-        self.found: set[str] = set()
+        self._lanes = self._entries.nothing
+        self._impersonated = 0  # entries that are told under a claimed name, one bit each
+        self.found: dict[str, None] = {}  # in the order in which they were found
         self._claimed: set[str] = set()
         self._bits = 0
 
+    def alike(self, sign: str) -> str:
+        """The sign under which a sign is found (understanding/signs.py)."""
+        return self._entries.alike.get(sign, sign)
+
     def find(self, sign: str) -> None:
         """A sign or tactic that held."""
-        if sign in self.found:
-            return
-        self.found.add(sign)
-        self._bits |= self._entries.bits.get(sign, 0)
-        speaks, signs = self._speaks, self._signs
-        for number, weight, is_sign in self._entries.touched.get(sign, ()):
-            speaks[number] = speaks.get(number, 0.0) + weight
-            if is_sign:
-                signs[number] = signs.get(number, 0.0) + weight
+        if sign not in self.found:
+            self.found[sign] = None
+            self._bits |= self._entries.bits.get(sign, 0)
+            self._lanes += self._entries.lanes.get(sign, 0)
+
+    def find_alike(self, sign: str) -> None:
+        """A sign or tactic that held, and with it all signs that are looked for by the same phrases."""
+        several = self._entries.together.get(sign)
+        if several is None:
+            self.find(sign)
+        elif sign not in self.found:
+            signs, bits, lanes = several
+            self.found.update(signs)
+            self._bits |= bits
+            self._lanes += lanes
 
     def claim(self, organisation: str) -> None:
         """An organisation that somebody claims to be."""
@@ -71,42 +130,62 @@ class Matching:
 
     def take(self, name: str) -> None:
         """A claim as the ``claims`` of a ``when`` tree names it: an organisation's id, or "kind:bank"."""
+        if name in self._claimed:
+            return
         self._claimed.add(name)
-        self._bits |= self._entries.bits.get(claim(name), 0)
+        named = claim(name)
+        self._bits |= self._entries.bits.get(named, 0)
+        self._lanes += self._entries.lanes.get(named, 0)
+        entries = self._entries
+        told = entries.impersonates.get(name, 0) & ~self._impersonated
+        if told:
+            self._impersonated |= told
+            self._lanes += sum(
+                _CLAIM_UNITS << _LANE * number + _SPEAKS for number in entries.numbers if told >> number & 1
+            )
 
-    def matches(self, evidence_of: EvidenceOf) -> tuple[ScamMatch, ...]:
+    def matches(self, evidence_of: EvidenceOf) -> tuple[Match, ...]:
         """The entries that hold, the best first, then the few that come nearest."""
-        if not self._speaks:
+        if not self.found:
             return ()
-        found, claimed = self.found, self._claimed
-        bits = self._bits
-        entries = self._entries.entries
-        ranked: list[tuple[bool, float, str, int]] = []
-        unheld: list[tuple[float, int]] = []
-        for number, speaks in self._speaks.items():
-            entry = entries[number]
-            if claimed and not entry.impersonates.isdisjoint(claimed):
-                speaks += _CLAIM_WEIGHT
-            if entry.holds(bits):
-                ranked.append((False, -round(speaks, 6), entry.scam.id, number))
-            else:
-                unheld.append((speaks, number))
-        held = len(ranked)
-        if len(unheld) > MOST_UNHELD:  # only the nearest are worth putting in their exact order
-            unheld.sort(reverse=True)
-            least = unheld[MOST_UNHELD - 1][0] - _ALIKE
-            unheld = [each for each in unheld if each[0] >= least]
-        ranked += [(True, -round(speaks, 6), entries[number].scam.id, number) for speaks, number in unheld]
-        ranked.sort()
-        matches: list[ScamMatch] = []
-        for fails, _, scam, number in ranked[: held + MOST_UNHELD]:
-            entry = entries[number]
-            strength = round(min(1.0, self._signs.get(number, 0.0) / entry.total), 3)
-            evidence = tuple([evidence_of(each) for each in entry.shown if each in found])
-            told = {each.tactic for each in evidence}
-            more = [evidence_of(each) for each in entry.scam.tactics if each in found and each not in told]
-            matches.append(ScamMatch(scam, not fails, strength, (*evidence, *more)))
+        known = self._entries
+        entries, by_order, bits = known.entries, known.by_order, self._bits
+        held: set[int] = set()
+        enough = self._lanes & known.enough
+        while enough:
+            number = enough.bit_length() // _LANE
+            enough ^= _ENOUGH << _LANE * number
+            if entries[number].holds(bits):
+                held.add(number)
+        holding: list[_Entry] = []
+        nearest: list[_Entry] = []
+        for lane in sorted(known.unpack(self._lanes), reverse=True):
+            if lane & _TOUCHES:
+                number = by_order[lane >> _ORDER & _ORDERS]
+                if number in held:
+                    holding.append(entries[number])
+                    held.remove(number)
+                elif len(nearest) < MOST_UNHELD:
+                    nearest.append(entries[number])
+                elif not held:
+                    break
+        found = tuple(self.found)
+        matches = [self._match(entry, True, found, evidence_of) for entry in holding]
+        matches += [self._match(entry, False, found, evidence_of) for entry in nearest]
         return tuple(matches)
+
+    def _match(self, entry: _Entry, holds: bool, found: tuple[str, ...], evidence_of: EvidenceOf) -> Match:
+        weights = entry.weights
+        strength = round(min(1.0, sum([weights[each] for each in found if each in weights]) / entry.total), 3)
+        return Match(entry.scam.id, holds, strength, lambda: _evidence(entry, found, evidence_of))
+
+
+def _evidence(entry: _Entry, found: Sequence[str], evidence_of: EvidenceOf) -> tuple[Evidence, ...]:
+    """An entry's own signs, then those of its tactics that they do not tell of."""
+    known = set(found)
+    evidence = [evidence_of(each) for each in entry.shown if each in known]
+    told = {each.tactic for each in evidence}
+    return (*evidence, *(evidence_of(each) for each in entry.scam.tactics if each in known and each not in told))
 
 
 def match_scams(found: Set[str], claimed: Iterable[str], knowledge: Knowledge) -> tuple[ScamMatch, ...]:
@@ -140,14 +219,58 @@ class _Entries:
     def __init__(self, knowledge: Knowledge) -> None:
         self.bits: dict[str, int] = {}
         self.entries = tuple(_Entry(scam, self.bits) for scam in knowledge.scams.values())
-        touched: dict[str, list[tuple[int, float, bool]]] = {}
+        self.impersonates: dict[str, int] = {}
+        lanes: dict[str, int] = {}
+        self.numbers = range(len(self.entries))
+        names = sorted(self.numbers, key=lambda number: self.entries[number].scam.id, reverse=True)
+        self.by_order: Sequence[int] = names
+        self.nothing = self.enough = 0
         for number, entry in enumerate(self.entries):
-            for sign in entry.scam.signs:
-                touched.setdefault(sign.id, []).append((number, sign.weight, True))
-            for tactic in dict.fromkeys(entry.scam.tactics):
-                weight = (_TACTIC_SHARE + _OTHER_TACTIC) * knowledge.tactics[tactic].weight
-                touched.setdefault(tactic, []).append((number, weight, False))
-        self.touched = touched
+            first = _LANE * number
+            weights = {sign.id: sign.weight for sign in entry.scam.signs}
+            for tactic in entry.scam.tactics:
+                weights[tactic] = (_TACTIC_SHARE + _OTHER_TACTIC) * knowledge.tactics[tactic].weight
+            for name, weight in weights.items():
+                lanes[name] = lanes.get(name, 0) + ((round(weight * _UNITS) << _SPEAKS) + (1 << _TOUCHED) << first)
+            for name in entry.needs:
+                lanes[name] = lanes.get(name, 0) + (1 << first)
+            for name in entry.scam.impersonates:
+                self.impersonates[name] = self.impersonates.get(name, 0) | 1 << number
+            self.enough |= _ENOUGH << first
+            self.nothing |= (_NOTHING << _SPEAKS) + _ENOUGH - entry.least << first
+        for order, number in enumerate(names):
+            self.nothing |= order << _ORDER + _LANE * number
+        self._size = 8 * len(self.entries)
+        self._unpack = Struct(f"<{len(self.entries)}Q").unpack
+        self.lanes = lanes
+        self.alike = alike_signs(knowledge)
+        alike: dict[str, list[str]] = {}
+        for sign, one in self.alike.items():
+            alike.setdefault(one, []).append(sign)
+        self.together = {
+            one: (
+                dict.fromkeys(signs),
+                sum({self.bits.get(each, 0) for each in signs}),
+                sum(lanes.get(each, 0) for each in signs),
+            )
+            for one, signs in alike.items()
+        }
+        """By the first of signs that are alike all of them, their bits and their lanes."""
+
+    def unpack(self, lanes: int) -> Sequence[int]:
+        """The lane of each entry."""
+        return self._unpack(lanes.to_bytes(self._size, "little"))
+
+
+def _make_alike(knowledge: Knowledge) -> dict[str, str]:
+    first: dict[tuple[str, ...], str] = {}
+    alike = {sign.id: first.setdefault(sign.phrases, sign.id) for sign in knowledge.signs() if sign.tactic is None}
+    several = [one for sign, one in alike.items() if sign != one]
+    return {sign: one for sign, one in alike.items() if one in several}
+
+
+alike_signs = KeptFor(_make_alike)
+"""Signs that are looked for by the very same phrases, and tell of no tactic: what is found of the first of them is found of all."""
 
 
 _entries = KeptFor(_Entries)
@@ -164,6 +287,47 @@ def condition(tree: Mapping[str, Any], bits: dict[str, int]) -> Condition:
     """
     test: Condition = eval(f"lambda found: bool({_expression(tree, bits)})")
     return test
+
+
+def _least(tree: Mapping[str, Any]) -> tuple[int, frozenset[str]]:
+    """How many of some signs, tactics and claims must have been found at the least for a tree to hold, and which. Never too many."""
+    least, needs = _fewest(tree)
+    return (2 if least == 1 and not _enough_alone(tree, needs) else least), needs
+
+
+def _fewest(tree: Mapping[str, Any]) -> tuple[int, frozenset[str]]:
+    for name in ("sign", "tactic", "claims"):
+        if name in tree:
+            return 1, frozenset({claim(tree[name]) if name == "claims" else tree[name]})
+    if "not" in tree:
+        return 0, frozenset()
+    children = [_fewest(child) for child in _children(tree)]
+    needs: frozenset[str] = frozenset().union(*(each for _, each in children))
+    counts = sorted(count for count, _ in children)
+    if not counts:
+        return 0, needs
+    if "any" in tree:
+        return counts[0], needs
+    wanted = counts if "all" in tree else counts[: int(tree["some"])]
+    apart = sum(len(each) for _, each in children) == len(needs)  # else one that was found may count for several
+    return (sum(wanted) if apart else wanted[-1]), needs
+
+
+def _enough_alone(tree: Mapping[str, Any], needs: frozenset[str]) -> frozenset[str]:
+    """Those of the signs, tactics and claims ``needs`` of which one may do for a tree to hold."""
+    for name in ("sign", "tactic", "claims"):
+        if name in tree:
+            return frozenset({claim(tree[name]) if name == "claims" else tree[name]})
+    if "not" in tree:
+        return needs
+    alone = [_enough_alone(child, needs) for child in _children(tree)]
+    wanted = 1 if "any" in tree else len(alone) if "all" in tree else int(tree["some"])
+    return frozenset(each for each in needs if sum([each in some for some in alone]) >= wanted)
+
+
+def _children(tree: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    children: Sequence[Mapping[str, Any]] = tree.get("all", ()) or tree.get("any", ()) or tree.get("of", ())
+    return children
 
 
 def _name(tree: Mapping[str, Any], bits: dict[str, int]) -> None:

@@ -6,13 +6,16 @@ One look over the words of each sentence leaves the few phrases that could match
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.knowledge.phrase_words import Phrase, PhraseReader, Sentence
+from tocsin.knowledge.phrase_words import Alphabet, Phrase, PhraseReader, Spelt
 from tocsin.records import Stance
+from tocsin.understanding import marks
 from tocsin.understanding.normalise import Normalised, normalise
+from tocsin.understanding.scams import alike_signs
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
 from tocsin.understanding.vocabulary import Word, vocabulary_of
@@ -20,21 +23,28 @@ from tocsin.understanding.vocabulary import Word, vocabulary_of
 LONGEST_SENTENCE_WORDS = 60  # speech recognition writes without full stops: longer runs are read in windows
 OVERLAP_WORDS = 20
 LONGEST_SENTENCE_CHARACTERS = LONGEST_SENTENCE_WORDS * 4
+MOST_OF_ONE = 6
+"""Mentions kept of one tactic with one stance, and spans shown for one sign: enough to see it, however long the text."""
 # "." for what ends a sentence, ")" for what may close it after that.
 _END_SHAPE = bytes(46 if chr(code) in ".!?;" else 41 if chr(code) in "\"')]" else code for code in range(256))
 _CLOSED_END = re.compile(r"[.!?;][\"')\]]{0,3}(?=\s)|\n")
 
 
-def look_over(words: Sequence[str], known: Sequence[Word]) -> tuple[int, int]:
-    """The marks of some ``words`` (looked up: ``known``) together, and the places of the phrases that they help."""
+def look_over(words: Sequence[str], known: Sequence[Word], joined: Mapping[tuple[str, str], int]) -> tuple[int, int]:
+    """The marks of some ``words`` (looked up: ``known``) together, and the places of the phrases that they help.
+
+    ``joined``: see Vocabulary.
+    """
     marked = mask = 0
-    pairs: dict[str, int] | None = None  # of the word before
+    before = ""
+    pairs: Container[str] | None = None  # of the word before
     for word, (bits, helps, _, following) in zip(words, known):  # noqa: B905 (both are made of the same words)
         marked |= bits
-        if helps:
-            mask |= helps
         if pairs is not None and word in pairs:
-            mask |= pairs[word]
+            mask |= joined[before, word]
+        elif helps:
+            mask |= helps
+        before = word
         pairs = following
     return marked, mask
 
@@ -47,7 +57,7 @@ class Hit:
     was asked but not done ("I didn't give him my PIN").
     """
 
-    __slots__ = ("asks", "described", "done", "end", "sentence", "side", "sign", "stance", "start", "tactic")
+    __slots__ = ("asks", "described", "done", "end", "side", "sign", "stance", "start", "tactic")
 
     def __init__(
         self,
@@ -55,93 +65,202 @@ class Hit:
         tactic: str | None,
         start: int,
         end: int,
-        stance: Stance,
+        side: Side,
+        stance: Stance = "asked",
         described: bool = False,
         done: bool = True,
-        sentence: int = 0,
         asks: bool = True,
-        side: Side = "unknown",
     ) -> None:
         self.sign = sign
         self.tactic = tactic
         self.start = start
         self.end = end
+        self.side: Side = side
         self.stance: Stance = stance
         self.described = described
         self.done = done
-        self.sentence = sentence
         self.asks = asks
+
+
+class Part:
+    """One sentence: where it lies, its words (from ``first`` up to ``last`` of all; looked up: ``known``), their marks, the
+    places of the phrases that they help (``mask``), and who says it."""
+
+    __slots__ = ("clauses", "end", "first", "known", "last", "marked", "mask", "side", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        first: int,
+        last: int,
+        side: Side,
+        marked: int,
+        known: Sequence[Word],
+        mask: int,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.first = first
+        self.last = last
         self.side: Side = side
+        self.marked = marked
+        self.known = known
+        self.mask = mask
+        self.clauses: Clauses | None = None
+
+
+class Worded(Protocol):
+    """A text cut into parts (understanding/sweep.py)."""
+
+    normalised: Normalised
+    words: list[str]
+
+    def clauses_of(self, part: Part) -> Clauses: ...
+
+
+def spell(text: Worded, part: Part) -> Spelt:
+    """The words of a part as phrases are looked for in them."""
+    return Spelt(
+        text.normalised.text,
+        text.normalised.letters,
+        part.start,
+        part.end,
+        text.words[part.first : part.last],
+        "".join([word[2] for word in part.known]),
+    )
+
+
+class _Owner(NamedTuple):
+    """What a phrase tells of."""
+
+    sign: str
+    tactic: str | None
+    is_ask: bool
+
+
+def _add_numbers(found: list[int], bits: int, order: Sequence[int], first: int) -> None:
+    """Those of the numbers from ``first`` on whose bits are set, the lowest last: few of thousands are."""
+    while bits:
+        highest = bits.bit_length() - 1
+        found.append(order[highest + first])
+        bits ^= 1 << highest
 
 
 class SignIndex:
-    """The phrases of one Knowledge, ready to be looked for. Patterns are compiled when first needed."""
+    """The phrases of one Knowledge, ready to be looked for. Each is made when first needed."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._owners = list(knowledge.phrases())
         index = knowledge.word_index
         # In these the speaker does something himself ("we will send a courier"); every other ask is of the reader.
-        self._ask_kind = frozenset(
+        ask_kind = frozenset(
             tactic.id
             for tactic in knowledge.tactics.values()
             if tactic.kind == "ask" and tactic.id not in {"courier-collection", "call-back-number", "press-a-digit"}
         )
-        self.look_up = vocabulary_of(knowledge).known.__getitem__
-        self._count = index.count
-        self._all = (1 << index.count) - 1
-        self._missing = index.mask(index.missing)
-        self._reader = PhraseReader(knowledge.parts)
-        self._phrases: list[Phrase | None] = [None] * len(self._owners)
+        vocabulary = vocabulary_of(knowledge)
+        self.look_up = vocabulary.known.__getitem__
+        self.joined = vocabulary.joined
+        three, two, _ = index.sizes
+        self._order = index.order
+        self._three, self._every_three = three, (1 << three) - 1
+        self._two, self._every_two = two, (1 << two) - 1
+        self._reader = PhraseReader(knowledge.parts, Alphabet(index.alphabet))
+        self._texts: list[str] = []
+        self._owners: list[_Owner] = []
+        self._same: dict[int, list[int]] = {}
+        first: dict[str, int] = {}
+        for number, (sign, tactic, text) in enumerate(knowledge.phrases()):
+            self._texts.append(text)
+            self._owners.append(_Owner(sign, tactic, tactic in ask_kind))
+            if first.setdefault(text, number) != number:
+                self._same.setdefault(first[text], []).append(number)
+        # Those of signs that are alike are found with the first of them.
+        alike = alike_signs(knowledge)
+        self._copies = {
+            number: others
+            for number, same in self._same.items()
+            if (others := [each for each in same if alike.get(sign := self._owners[each].sign, sign) == sign])
+        }
+        self._phrases: list[Phrase | None] = [None] * len(self._texts)
 
-    def candidates(self, mask: int) -> list[int]:
-        """Numbers of the phrases of which a sentence has some word of every set; ``mask``: see :func:`look_over`."""
-        count = self._count
-        mask |= self._missing
-        left = mask & (mask >> count) & (mask >> 2 * count) & self._all
+    def numbers(self, mask: int) -> list[int]:
+        """The numbers of the phrases of which a sentence has some word of every set; ``mask``: see :func:`look_over`."""
+        three, two = self._three, self._two
+        after = mask >> 3 * three  # the places of phrases of two sets and of one
         found: list[int] = []
-        while left:
-            lowest = left & -left
-            left ^= lowest
-            found.append(lowest.bit_length() - 1)
+        _add_numbers(found, mask & self._every_three & (mask >> three) & (mask >> 2 * three), self._order, 0)
+        if after:
+            _add_numbers(found, after & self._every_two & (after >> two), self._order, three)
+            _add_numbers(found, after >> 2 * two, self._order, three + two)
+        found.sort()
         return found
 
-    def _read(self, number: int) -> Phrase:
-        phrase = self._phrases[number] = self._reader.read(self._owners[number][2])
+    def same(self, number: int) -> list[int]:
+        """The numbers of all phrases that are the same as this one, the first of them."""
+        return [number, *self._same.get(number, ())]
+
+    def phrase(self, number: int) -> Phrase:
+        phrase = self._phrases[number]
+        if phrase is None:
+            phrase = self._reader.read(self._texts[number])
+            for each in self.same(number):
+                self._phrases[each] = phrase
         return phrase
 
-    def find(
-        self,
-        normalised: Normalised,
-        start: int,
-        candidates: Sequence[int],
-        words: Sequence[str],
-        known: Sequence[Word],
-        clauses: Clauses,
-        *,
-        sentence: int = 0,
-        side: Side = "unknown",
-    ) -> list[Hit]:
-        """Those of the candidates that are in the sentence from ``start`` on with these ``words``; one hit a sign and stance.
+    def find(self, text: Worded, part: Part, counted: dict[str, int] | None) -> list[Hit]:
+        """The phrases in a part of a text, one hit a sign and stance.
 
-        ``known``: the same words, looked up.
+        ``counted``: how often each sign was found before; None where all are wanted, however many.
         """
-        read = Sentence(normalised.text, normalised.letters, start, clauses.end, words, [word[2] for word in known])
+        numbers = self.numbers(part.mask)
+        if not numbers:
+            return []
+        if not self._copies.keys().isdisjoint(numbers):
+            numbers += [each for number in numbers if number in self._copies for each in self._copies[number]]
+            numbers.sort()
+        spelt = spell(text, part)
+        letters, amounts = spelt.letters, spelt.amounts
+        phrases, owners = self._phrases, self._owners
         hits: list[Hit] = []
-        found: set[tuple[str, Stance, bool]] = set()
-        for number in candidates:
-            owner, tactic, _ = self._owners[number]
-            if found and (owner, "asked", True) in found:
+        asked: set[str] = set()
+        others: set[tuple[str, Stance, bool]] = set()
+        plain: bool | None = None if part.marked & marks.CUE else True
+        for number in numbers:
+            sign, tactic, is_ask = owners[number]
+            if sign in asked:
                 continue
-            span = (self._phrases[number] or self._read(number)).find(read)
-            if span is None:
+            if tactic is None and counted is not None and counted.get(sign, 0) >= MOST_OF_ONE:
                 continue
-            left, right = span
-            is_ask = tactic in self._ask_kind
-            stance, described, done = clauses.stance(left, right, is_ask=is_ask)
-            asks = not is_ask or not clauses.asks_nothing(left, right)
-            if (owner, stance, asks) not in found:
-                found.add((owner, stance, asks))
-                hits.append(Hit(owner, tactic, left, right, stance, described, done, sentence, asks, side))
+            phrase = phrases[number] or self.phrase(number)
+            if amounts and phrase.has_amount:
+                span = phrase.find(spelt)
+                if span is None:
+                    continue
+                start, end = span
+            else:  # as Phrase.find: this is asked more often than anything else
+                found = phrase.search(letters)
+                if found is None:
+                    continue
+                start, end = phrase.span(spelt, *found.span())
+            if plain is None:
+                plain = text.clauses_of(part).is_plain
+            if plain and not is_ask:
+                asked.add(sign)
+                hit = Hit(sign, tactic, start, end, part.side)
+            else:
+                clauses = text.clauses_of(part)
+                stance, described, done = clauses.stance(start, end, is_ask=is_ask)
+                asks = not is_ask or not clauses.asks_nothing(start, end)
+                if (sign, stance, asks) in others:
+                    continue
+                others.add((sign, stance, asks))
+                if asks and stance == "asked":
+                    asked.add(sign)
+                hit = Hit(sign, tactic, start, end, part.side, stance, described, done, asks)
+            if tactic is None and counted is not None and hit.stance == "asked":
+                counted[sign] = counted.get(sign, 0) + 1
+            hits.append(hit)
         return hits
 
 

@@ -83,7 +83,7 @@ class Clauses:
     words. Offsets given and taken count the whole text.
     """
 
-    __slots__ = ("_cues", "_data", "_happened", "_letters", "_start", "_text", "_words", "end")
+    __slots__ = ("_cues", "_data", "_happened", "_is_plain", "_letters", "_start", "_text", "_words", "end")
 
     def __init__(self, text: str, data: bytes, letters: str, start: int, end: int, said: Sequence[str]) -> None:
         self._text = text
@@ -94,12 +94,22 @@ class Clauses:
         self._words = said
         self._cues: list[_Cue] | None = None
         self._happened: bool | None = None
+        self._is_plain: bool | None = None
 
     @property
     def cues(self) -> list[_Cue]:
         if self._cues is None:
             self._cues = [] if CUE_WORDS.isdisjoint(self._words) else self._find_cues()
         return self._cues
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing in it can turn an ask round: then whatever it tells of is asked, wherever it stands."""
+        if self._is_plain is None:
+            self._is_plain = all(kind == "none" for _, _, kind in self.cues) and (
+                AFTER_WORDS.isdisjoint(self._words) or _AFTER.span(self._data, self._start, self.end) is None
+            )
+        return self._is_plain
 
     def _find_cues(self) -> list[_Cue]:
         cues: list[_Cue] = []

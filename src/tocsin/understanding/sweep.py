@@ -11,6 +11,8 @@ from tocsin.understanding.signs import (
     LONGEST_SENTENCE_CHARACTERS,
     LONGEST_SENTENCE_WORDS,
     Hit,
+    Part,
+    SignIndex,
     ends_shape,
     look_over,
     sentences,
@@ -19,35 +21,16 @@ from tocsin.understanding.signs import (
 )
 from tocsin.understanding.speakers import Side
 from tocsin.understanding.stance import Clauses
-from tocsin.understanding.vocabulary import Word
 
 Turn = tuple[int, int, Side]
-
-
-class Part:
-    """One sentence: where it lies, its words (from ``first`` up to ``last`` of all; looked up: ``known``), their marks, the
-    places of the phrases that they help (``mask``), and who says it."""
-
-    __slots__ = ("clauses", "end", "first", "known", "last", "marked", "mask", "side", "start")
-
-    def __init__(
-        self, start: int, end: int, first: int, last: int, side: Side, marked: int, known: Sequence[Word], mask: int
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.first = first
-        self.last = last
-        self.side: Side = side
-        self.marked = marked
-        self.known = known
-        self.mask = mask
-        self.clauses: Clauses | None = None
+FEW_WORDS = 260
+"""A longer written text is judged by the stretch of it that asks most (understanding/understand.py)."""
 
 
 class Swept:
     """What one pass found. ``words`` are those of every side, speakers' labels left out; ``marked`` the marks of all of them."""
 
-    __slots__ = ("_spans", "hits", "marked", "normalised", "parts", "words")
+    __slots__ = ("_spans", "hits", "is_dialogue", "marked", "normalised", "parts", "words")
 
     def __init__(self, normalised: Normalised) -> None:
         self.normalised = normalised
@@ -55,6 +38,7 @@ class Swept:
         self.marked = 0
         self.parts: list[Part] = []
         self.hits: list[Hit] = []
+        self.is_dialogue = False
         self._spans: list[tuple[int, int]] | None = None
 
     @property
@@ -75,11 +59,16 @@ class Swept:
 
     def clauses_of(self, part: Part) -> Clauses:
         if part.clauses is None:
-            part.clauses = self._clauses(part.start, part.end, self.words[part.first : part.last])
+            normalised = self.normalised
+            part.clauses = Clauses(
+                normalised.text,
+                normalised.data,
+                normalised.letters,
+                part.start,
+                part.end,
+                self.words[part.first : part.last],
+            )
         return part.clauses
-
-    def _clauses(self, start: int, end: int, words: Sequence[str]) -> Clauses:
-        return Clauses(self.normalised.text, self.normalised.data, self.normalised.letters, start, end, words)
 
     def count_cues(self) -> dict[str, int]:
         """How many cues of each kind the text holds: warnings are full of them."""
@@ -102,9 +91,11 @@ def sweep(
 
 def cut(normalised: Normalised, turns: Sequence[Turn] | None, knowledge: Knowledge, *, side: Side = "unknown") -> Swept:
     """The sentences of a text and their words, looked up; the phrases are still to be found."""
-    look_up = sign_index(knowledge).look_up
+    index = sign_index(knowledge)
+    look_up = index.look_up
     text, letters = normalised.text, normalised.letters
     swept = Swept(normalised)
+    swept.is_dialogue = turns is not None
     shape = ends_shape(normalised.data)
     words, parts = swept.words, swept.parts
     marked = first = 0
@@ -115,8 +106,13 @@ def cut(normalised: Normalised, turns: Sequence[Turn] | None, knowledge: Knowled
                 words += own
                 last = first + len(own)
                 known = list(map(look_up, own))
-                bits, mask = look_over(own, known)
-                parts.append(Part(start, end, first, last, speaker, bits, known, 0 if speaker == "callee" else mask))
+                if speaker == "callee":  # what he says asks nothing of him
+                    bits = mask = 0
+                    for word in known:
+                        bits |= word[0]
+                else:
+                    bits, mask = look_over(own, known, index.joined)
+                parts.append(Part(start, end, first, last, speaker, bits, known, mask))
                 marked |= bits
                 first = last
     swept.marked = marked
@@ -126,45 +122,43 @@ def cut(normalised: Normalised, turns: Sequence[Turn] | None, knowledge: Knowled
 def find_phrases(swept: Swept, knowledge: Knowledge) -> None:
     """The phrases of knowledge in a text that is cut."""
     index = sign_index(knowledge)
-    for number, part in enumerate(swept.parts):
-        if part.mask:
-            count = part.last - part.first
-            if count > LONGEST_SENTENCE_WORDS and part.end - part.start >= LONGEST_SENTENCE_CHARACTERS:
-                _find_in_windows(swept, part, swept.words[part.first : part.last], number, knowledge)
-                continue
-            candidates = index.candidates(part.mask)
-            if candidates:
-                swept.hits += index.find(
-                    swept.normalised,
-                    part.start,
-                    candidates,
-                    swept.words[part.first : part.last],
-                    part.known,
-                    swept.clauses_of(part),
-                    sentence=number,
-                    side=part.side,
-                )
-    if len(swept.hits) > 1:
-        swept.hits.sort(key=_start)
+    hits = swept.hits
+    # Of a long written text the stretch that asks most is looked for from every hit on; else a few of each sign are enough.
+    counted: dict[str, int] | None = {} if swept.is_dialogue or len(swept.words) <= FEW_WORDS else None
+    for part in swept.parts:
+        if not part.mask:
+            continue
+        pieces = pieces_of(swept, part, index)
+        if pieces is None:
+            hits += index.find(swept, part, counted)
+        else:
+            hits += _in_windows(swept, pieces, index)
+    if len(hits) > 1:
+        hits.sort(key=_start)
 
 
 def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _find_in_windows(swept: Swept, part: Part, own: Sequence[str], number: int, knowledge: Knowledge) -> None:
-    index = sign_index(knowledge)
-    seen: set[tuple[str, int]] = set()
+def pieces_of(swept: Swept, part: Part, index: SignIndex) -> list[Part] | None:
+    """Windows of a sentence that is too long; None of one that is not."""
+    if part.last - part.first <= LONGEST_SENTENCE_WORDS or part.end - part.start < LONGEST_SENTENCE_CHARACTERS:
+        return None
+    own = swept.words[part.first : part.last]
+    pieces: list[Part] = []
     for first, last, start, end in windows(swept.normalised.letters, part.start, own):
-        words = own[first:last]
-        known = list(map(index.look_up, words))
-        _, mask = look_over(words, known)
-        candidates = index.candidates(mask)
-        if candidates:
-            clauses = swept._clauses(start, end, words)
-            for hit in index.find(
-                swept.normalised, start, candidates, words, known, clauses, sentence=number, side=part.side
-            ):
-                if (hit.sign, hit.start) not in seen:  # windows overlap
-                    seen.add((hit.sign, hit.start))
-                    swept.hits.append(hit)
+        known = part.known[first:last]
+        marked, mask = look_over(own[first:last], known, index.joined)
+        pieces.append(Part(start, end, part.first + first, part.first + last, part.side, marked, known, mask))
+    return pieces
+
+
+def _in_windows(swept: Swept, pieces: Sequence[Part], index: SignIndex) -> list[Hit]:
+    """What is in windows of one sentence, each once: they overlap."""
+    hits: dict[tuple[str, int], Hit] = {}
+    for piece in pieces:
+        if piece.mask:
+            for hit in index.find(swept, piece, None):
+                hits.setdefault((hit.sign, hit.start), hit)
+    return list(hits.values())

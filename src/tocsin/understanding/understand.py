@@ -10,17 +10,18 @@ from typing import overload
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Genre, Mention, Stage, Understanding, Urgency
 from tocsin.understanding import marks
+from tocsin.understanding.asking_help import ASKS_HELP, asks_for_help
 from tocsin.understanding.channel_words import channels_told
 from tocsin.understanding.gather import Gathered
 from tocsin.understanding.genre import Cues, tell_genre
 from tocsin.understanding.reading import Read, begin, counts_as_asked, finish, read
 from tocsin.understanding.stage import may_tell_on_call, tell_on_call, tell_stage, tell_urgency
-from tocsin.understanding.sweep import find_phrases
+from tocsin.understanding.sweep import FEW_WORDS, find_phrases
 
 LONGEST_READ = 60_000
 """Characters that are read for meaning: some forty minutes of speech. Longer texts say what was left out."""
 
-LONG_WRITTEN_WORDS, STRETCH_WORDS = 260, 160
+STRETCH_WORDS = 160
 NEWSLETTER_HOSTS = 2
 """A newsletter of pages holds every word of every scam somewhere. A written bait is a few paragraphs: of a longer text
 the stretch that asks most is judged. Calls are judged whole: they work on somebody for an hour."""
@@ -91,7 +92,7 @@ def _understood(text: str, found: Read, knowledge: Knowledge, *, channel: str | 
             any_hits=bool(found.hits),
             channel=channel,
         )
-        if genre in ("message", "other") and channel != "call" and len(found.words) > LONG_WRITTEN_WORDS:
+        if genre in ("message", "other") and channel != "call" and len(found.words) > FEW_WORDS:
             _keep_densest(found, knowledge)
     not_read: tuple[str, ...] = ()
     if len(text) > LONGEST_READ:
@@ -122,6 +123,10 @@ def judge_whole(
         for name, start, end in tellings(found.normalised.text, genre):
             gathered = gathered or Gathered(knowledge, genre)
             gathered.add_telling(name, *found.given_span(start, end, 0), text)
+        asking = asks_for_help(data, found.words)
+        if asking is not None:
+            gathered = gathered or Gathered(knowledge, genre)
+            gathered.add_telling(ASKS_HELP, *found.given_span(*asking, 0), text)
     on_call = (
         bool(marked & marks.ON_CALL)
         and genre != "warning"
@@ -192,6 +197,10 @@ class WordSpans(Sequence[tuple[int, int]]):
         if self._places is None:
             self._places = self._found.said_at()
         return self._found.normalised.given_starts([start for start, _ in self._places])
+
+    def first(self) -> int:
+        """Where the first begins, and nothing worked out of the others."""
+        return self._found.first_said()
 
     @overload
     def __getitem__(self, at: int) -> tuple[int, int]: ...

@@ -6,11 +6,12 @@ something at all; the others are never asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import NamedTuple
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
+from tocsin.knowledge.phrase_words import Alphabet
 from tocsin.knowledge.word_index import Bits
 from tocsin.understanding import channel_words, claims, cues, frames, genre, marks, stage, stance
 from tocsin.understanding.spelling import Spelling
@@ -40,14 +41,13 @@ MOST_WORDS = 50_000  # kept; whoever sends ever new words makes us forget and wo
 
 
 class Word(NamedTuple):
-    """``marks``: bits of marks.py. ``mask``: places of the phrases it helps (see WordIndex). ``keys``: the names under which
-    phrases want it beside itself, ``instal*`` and ``#``. ``pairs``: by the word that comes right after it, the places of the
-    phrases that the two help; None for most words."""
+    """``marks``: bits of marks.py. ``mask``: places of the phrases it helps (see WordIndex). ``letter``: what stands for it where phrases are looked for. ``pairs``: the words
+    that help some phrase when they come right after it; None for most words."""
 
     marks: int
     mask: int
-    keys: tuple[str, ...]
-    pairs: dict[str, int] | None
+    letter: str
+    pairs: Container[str] | None
 
 
 class _Known(dict[str, Word]):
@@ -59,7 +59,7 @@ class _Known(dict[str, Word]):
         super().__init__()
         self._work_out = work_out
         # Most numbers and names say the same: kept once, however many come.
-        self._alike: dict[tuple[int, int, tuple[str, ...]], Word] = {}
+        self._alike: dict[tuple[int, int, str], Word] = {}
 
     def __missing__(self, word: str) -> Word:
         made = self._work_out(word)
@@ -71,6 +71,24 @@ class _Known(dict[str, Word]):
     def clear(self) -> None:
         super().clear()
         self._alike.clear()
+
+
+class _Joined(dict[tuple[str, str], int]):
+    """The phrases that a word helps which comes right after another one of whose ``pairs`` it is."""
+
+    __slots__ = ("_work_out",)
+
+    def __init__(self, work_out: Callable[[str, str], int]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, words: tuple[str, str]) -> int:
+        made = self[words] = self._work_out(*words)
+        return made
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any("0" <= character <= "9" for character in word)
 
 
 class Vocabulary:
@@ -106,7 +124,9 @@ class Vocabulary:
         ):
             self._mark(mark, words)
         self._masks: dict[Bits, int] = {}
+        self._alphabet = Alphabet(index.alphabet)
         self.known = _Known(self.word)
+        self.joined = _Joined(self._join)
         self.meant: dict[str, str] = {}  # for misspelt words the one that is meant
         self._spelling: Spelling | None = None
 
@@ -127,8 +147,8 @@ class Vocabulary:
         for word in words:
             self._marks[word] = self._marks.get(word, 0) | mark
 
-    def _mask(self, bits: Bits) -> int:
-        """The same number for the same places: ways to say one thing help the same phrases."""
+    def _mask_of(self, bits: Sequence[int]) -> int:
+        """The same numbers for the same places: ways to say one thing help the same phrases."""
         key = tuple(bits)
         mask = self._masks.get(key)
         if mask is None:
@@ -139,18 +159,12 @@ class Vocabulary:
         """What ``word`` says, worked out."""
         index = self._index
         bits = self._marks.get(word, 0)
-        mask = index.mask(index.exact[word]) if word in index.exact else 0
-        keys: list[str] = []
-        for length in range(self._shortest, min(len(word), self._longest) + 1):
-            start = word[:length]
-            if start in self._wanted:
-                keys.append(start + "*")
-                if start in index.prefixes:
-                    mask |= index.mask(index.prefixes[start])
-        if not word.isalpha() and any("0" <= character <= "9" for character in word):
+        stem = self._stems(word)[-1:]  # the longest that it begins with
+        helps = self._helps(word)
+        letter = self._alphabet.letter(word) or (self._alphabet.letter(f"{stem[0]}*") if stem else None)
+        digit = _has_digit(word)
+        if digit:
             bits |= marks.DIGIT
-            mask |= index.mask(index.digits)
-            keys.append("#")
             if frames.PRICE.match(word):
                 bits |= marks.TO_ANYBODY
         if any(part in word for part in stage.CALL_WORD_PARTS) or word.startswith(stage.CALL_WORD_STARTS):
@@ -161,14 +175,30 @@ class Vocabulary:
             bits |= marks.TO_ANYBODY_FIRST
         if word.startswith(frames.TO_ANYBODY_SECOND_STARTS):
             bits |= marks.TO_ANYBODY_SECOND
-        if not bits & ~_SAYS_LITTLE and not keys and word not in self._words:
+        if not bits & ~_SAYS_LITTLE and not stem and not digit and word not in self._words:
             meant = "" if word in FILLERS else self.spelling.meant(word)
             if meant is not None:
                 self.meant[word] = meant
                 bits |= marks.MISSPELT
-        following = index.pairs.get(word)
-        pairs = None if following is None else {second: self._mask(each) for second, each in following.items()}
-        return Word(bits, mask, tuple(keys), pairs)
+        return Word(bits, self._mask_of(helps), letter or self._alphabet.other, index.pairs.get(word))
+
+    def _stems(self, word: str) -> list[str]:
+        """Those beginnings of a word that some phrase wants, the shortest first."""
+        lengths = range(self._shortest, min(len(word), self._longest) + 1)
+        return [word[:length] for length in lengths if word[:length] in self._wanted]
+
+    def _helps(self, word: str) -> list[int]:
+        """Places of the phrases that a word helps."""
+        index = self._index
+        helps = list(index.exact.get(word, ()))
+        for stem in self._stems(word):
+            helps += index.prefixes.get(stem, ())
+        if _has_digit(word):
+            helps += index.digits
+        return helps
+
+    def _join(self, first: str, second: str) -> int:
+        return self._mask_of([*self._helps(second), *self._index.pairs[first][second]])
 
 
 vocabulary_of = KeptFor(Vocabulary)

@@ -164,6 +164,8 @@ def _say_faults(app: FastAPI) -> None:
         message, fix = HTTP_SENTENCES.get(
             error.status_code, ("The request could not be answered.", "Go back and try again.")
         )
+        if request.url.path.startswith("/api/"):
+            fix = "Look at /api/v1/openapi.json for what there is."
         response = _fault(app, request, error.status_code, HTTP_CODES.get(error.status_code, "error"), message, fix)
         for name, value in (error.headers or {}).items():
             response.headers.setdefault(name, value)

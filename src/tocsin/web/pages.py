@@ -187,7 +187,7 @@ def _dialled(value: str) -> str:
     return "".join(character for character in value if character.isdigit() or character == "+")
 
 
-_NUMBER_TO_RING = re.compile(r"\b(?:159|999|101|18000|0(?:800|808|300|345) \d{3} ?\d{3,4})\b")
+_NUMBER_TO_RING = re.compile(r"\b(?:159|999|101|18000|116 123|0(?:800|808|300|345) \d{3} ?\d{3,4})\b")
 
 
 def _tappable(sentence: str) -> Markup:

@@ -64,6 +64,7 @@ def sentences_from_below() -> tuple[str, ...]:
         *checking_words.TOLD.values(),
         *checking_words.ADVICE_ANY,
         *checking_words.ADVICE_NOTHING,
+        *checking_words.ADVICE_UNSURE,
         *MADE_ELSEWHERE,
     ]
     return tuple(dict.fromkeys(found))

@@ -144,6 +144,7 @@ KICKERS: Mapping[str, str] = {
     "scam": "Stop",
     "suspicious": "Slow down",
     "no-signs": "Stay alert",
+    "unsure": "Not sure",  # without signs, and as likely a scam as not (checking.check.is_unsure)
     "too-little": "Not enough yet",
     "genuine-alert": "A true copy of our alert",
     "altered-alert": "A changed copy of our alert",
@@ -153,6 +154,7 @@ EASY: Mapping[str, str] = {
     "scam": "Stop. This looks like a scam.",
     "suspicious": "Be careful. This could be a scam.",
     "no-signs": "We found no sign of a scam. It can still be one.",
+    "unsure": "We cannot tell. It could be a scam.",
     "too-little": "We do not know enough yet.",
     "genuine-alert": "This alert is really from us.",
     "altered-alert": "Stop. Someone changed this alert.",

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from ...actions.alerting import (
     approve,
     correct,
+    count_alerts,
     get_alert,
     list_alerts,
     publish,
@@ -23,17 +24,17 @@ from ...actions.alerting import (
     withdraw,
 )
 from ...actions.api_keys import Caller
-from ...actions.checking import check
+from ...actions.checking import check, with_care
 from ...actions.installation import Installation
 from ...actions.reporting import list_queue, take_report
 from ...actions.surging import list_surges
 from ...alerts.content import content_hash
 from ...checking.explain import answer_as_dict
 from ...errors import InputError, NotAllowedError
-from ...records import Alert, Stage
+from ...records import Alert, AlertStatus, Stage
 from ..door import Home
 from .api_access import ERRORS, IdempotencyKey, caller_for, once
-from .api_public import Kept
+from .api_public import PER_PAGE, Answer, Kept
 
 Move = Literal["submit", "approve", "return", "reject", "publish", "correct", "withdraw"]
 
@@ -50,6 +51,15 @@ class NewReport(BaseModel):
     happened_on: date | None = None
     source: str = Field(default="api", max_length=60, pattern=r"^[a-z0-9][a-z0-9._-]*$")
     source_reference: Kept | None = Field(default=None, max_length=120)
+
+
+class Taken(BaseModel):
+    """What became of a report. ``answer`` is that of a check on its text: where it has ``care``, say that first."""
+
+    reference: str = Field(description="What the reporter keeps; TEST with a test key.")
+    already: bool = Field(description="It was handed in before, and nothing new was kept.")
+    test: bool
+    answer: Answer
 
 
 class Decision(BaseModel):
@@ -81,22 +91,25 @@ def reports(
     search: str | None = None,
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> dict[str, Any]:
-    found = list_queue(home, status=status, scam=scam, county=county, search=search, page=page)
+    found = list_queue(home, status=status, scam=scam, county=county, search=search, page=page, page_size=PER_PAGE)
     return {
         "total": found.total,
-        "page": found.page,
+        "page": page,
         "pages": found.pages,
-        "reports": [asdict(report) for report in found.items],
+        "reports": [asdict(report) for report in found.items]
+        if page == found.page
+        else [],  # there is no page so far on
     }
 
 
-@router.post("/reports", tags=["desk"], summary="Hand in a report", status_code=201)
+@router.post("/reports", tags=["desk"], summary="Hand in a report", status_code=201, response_model=Taken)
 def report(home: Home, caller: WritesReports, new: NewReport, key: IdempotencyKey = None) -> Response:
     """With a test key the text is checked and answered, and nothing is kept."""
     if caller.test:
         if not new.text.strip():
             raise InputError("There is no text.", fix="Tell what happened.")
-        answer = answer_as_dict(check(home, new.text, channel=None if new.channel == "in-person" else new.channel))
+        verdict = check(home, new.text, channel=None if new.channel == "in-person" else new.channel)
+        answer = with_care(answer_as_dict(verdict), new.text)
         return once(
             home,
             caller,
@@ -117,7 +130,7 @@ def report(home: Home, caller: WritesReports, new: NewReport, key: IdempotencyKe
             source=new.source,
             source_reference=new.source_reference,
         )
-        answer = answer_as_dict(taken.verdict)
+        answer = with_care(answer_as_dict(taken.verdict), new.text)
         return 201, {"reference": taken.report.reference, "already": taken.already, "test": False, "answer": answer}
 
     return once(home, caller, key, new, take)
@@ -133,9 +146,22 @@ def surges(home: Home, caller: ReadsSurges) -> dict[str, Any]:
     }
 
 
-@router.get("/alerts", tags=["desk"], summary="Alerts in every state")
-def alerts(home: Home, caller: ReadsAlerts) -> dict[str, Any]:
-    return {"alerts": [_as_dict(alert) for alert in list_alerts(home)]}
+@router.get("/alerts", tags=["desk"], summary="Alerts in every state, the newest first")
+def alerts(
+    home: Home,
+    caller: ReadsAlerts,
+    status: AlertStatus | None = None,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> dict[str, Any]:
+    statuses = None if status is None else (status,)
+    total = count_alerts(home, statuses=statuses)
+    found = list_alerts(home, statuses=statuses, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    return {
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // PER_PAGE)),
+        "alerts": [_as_dict(alert) for alert in found],
+    }
 
 
 @router.get("/alerts/{alert_id}", tags=["desk"], summary="One alert, with the hash that a decision is pinned to")

@@ -6,7 +6,6 @@ Texts are posted, never put into an address; nothing that is checked is kept.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -17,15 +16,16 @@ from starlette.responses import JSONResponse
 from ...actions import looking_up
 from ...actions.alert_feeds import alerts_for
 from ...actions.calling import start_call
-from ...actions.checking import check
+from ...actions.checking import check, with_care
 from ...actions.contacting import real_contact
 from ...actions.published import publication, published, versions
 from ...actions.reported import times_reported
-from ...actions.subscribing import subscribe
+from ...actions.subscribing import DEFAULT_RADIUS_KM, LEAST_RADIUS_KM, MOST_RADIUS_KM, subscribe
 from ...actions.verifying import verify
 from ...checking.explain import answer_as_dict, call_as_dict
 from ...errors import InputError
 from ...records import Publication
+from ...version import VERSION
 from ..door import Home
 from .api_access import ERRORS, anybody
 
@@ -82,6 +82,11 @@ class Answer(BaseModel):
     """The answer to a check: the same as ``tocsin check --jsonl`` gives. ``score`` never stands alone."""
 
     model_config = ConfigDict(extra="allow")
+    care: list[str] = Field(
+        default=[],
+        description="To be said before all else. Only there for a text that tells of not wanting to live, or of being hurt or "
+        "controlled by somebody: calm sentences in plain English, with whom to ring.",
+    )
     level: Literal["scam", "suspicious", "no-signs", "too-little", "genuine-alert", "altered-alert"]
     score: float
     scam: str | None
@@ -159,7 +164,12 @@ class NewSubscription(BaseModel):
     email: Kept = Field(max_length=320)
     place: Kept = Field(max_length=200)
     topics: list[str] = Field(default=[], max_length=100, description="Ids of scams; none: all of them.")
-    radius_km: float = Field(default=15.0, gt=0, le=200)
+    radius_km: float = Field(
+        default=DEFAULT_RADIUS_KM,
+        ge=LEAST_RADIUS_KM,
+        le=MOST_RADIUS_KM,
+        description="Alerts for the place's whole county or nation arrive whatever this is.",
+    )
 
 
 class Published(BaseModel):
@@ -190,18 +200,51 @@ class PublishedPage(BaseModel):
     publications: list[Published]
 
 
+class Index(BaseModel):
+    """What answers here, and where all of it is described."""
+
+    name: Literal["Tocsin"] = "Tocsin"
+    desk: str
+    api: Literal["v1"] = "v1"
+    version: str = Field(
+        description="Of the program; each answer to a check names those of the knowledge and the model."
+    )
+    openapi: str = Field(description="The whole of it, for programs.")
+    documentation: str = Field(description="The whole of it, for people.")
+    publications: str
+    keys: str = Field(description="The public halves of the keys that sign this desk's alerts.")
+
+
 router = APIRouter(prefix="/api/v1", responses=ERRORS, dependencies=[Depends(anybody)])
+
+
+@router.get("", tags=["about"], summary="What answers here, and where it is described")
+@router.get("/", include_in_schema=False)
+def index(home: Home) -> Index:
+    url = home.desk.url
+    return Index(
+        desk=home.desk.name,
+        version=VERSION,
+        openapi=f"{url}/api/v1/openapi.json",
+        documentation="docs/api.md, with the program",
+        publications=f"{url}/api/v1/publications",
+        keys=f"{url}/.well-known/tocsin/keys.json",
+    )
 
 
 @router.post("/check", tags=["check"], summary="Is this a scam?", response_model=Answer)
 async def check_text(home: Home, question: Question) -> JSONResponse:
     channel = None if question.channel == "description" else question.channel
-    ask = partial(check, home, question.text, channel=channel, nation=question.nation)
+
+    def ask() -> dict[str, Any]:
+        verdict = check(home, question.text, channel=channel, nation=question.nation)
+        return with_care(answer_as_dict(verdict), question.text)
+
     # A short text takes under a millisecond: handing it to a thread, and both wanting Python's lock, takes several times that.
     at_once = len(question.text) <= SHORT_CHARACTERS and home.publications.held()
-    verdict = ask() if at_once else await run_in_threadpool(ask)
+    answer = ask() if at_once else await run_in_threadpool(ask)
     # A response by itself: going over it field by field again would take as long as the check. Tests hold it to Answer.
-    return JSONResponse(answer_as_dict(verdict))
+    return JSONResponse(answer)
 
 
 @router.post("/calls", tags=["check"], summary="Is this call a scam, as far as it has gone?", response_model=CallAnswer)
@@ -290,7 +333,7 @@ def _published(url: str, one: Publication) -> dict[str, Any]:
         "code": one.code,
         "version": one.version,
         "kind": one.kind,
-        "state": one.state,
+        "state": "withdrawn" if one.kind == "Cancel" else one.state,  # as POST /verify says of its code
         "headline": content["headline"],
         "scam": content.get("scam"),
         "areas": [area["name"] for area in content["areas"]],

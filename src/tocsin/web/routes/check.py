@@ -20,10 +20,12 @@ from ...actions.published import publication, published
 from ...actions.reading_pictures import can_read_pictures
 from ...actions.reported import times_reported
 from ...actions.reporting import LONGEST_REPORT
+from ...checking.check import is_unsure
 from ...checking.lookup import LookedUp
 from ...checking.words import ADVICE_ANY, FIRST, FIRST_ON_CALL
 from ...errors import InputError
 from ...records import ContactRoute, Scam, Verdict
+from ...reports.vulnerability import care_for
 from .. import wording
 from ..door import Form, Home, Site, see
 from ..highlight import SHOWN, mark_words
@@ -88,6 +90,8 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
         return front_page(request, home, pages, fault=error, text=text, status=422)
     marked = mark_words(text, verdict)
     stages = how_far(home, verdict)
+    care = care_for(text)
+    look = "unsure" if is_unsure(verdict.level, verdict.score) else verdict.level
     if how == "easy":
         chosen = next((one.value for one in stages if one.chosen), "")
         return pages.render(
@@ -97,6 +101,8 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
             text=text,
             marked=marked,
             easy_steps=easy_steps(verdict, chosen),
+            look=look,
+            care=care,
             again=again,
         )
     matching = publication(home, verdict.alert) if verdict.alert and not verdict.alert_note else None
@@ -105,6 +111,8 @@ def check_words(request: Request, home: Home, pages: Site, form: Form) -> Respon
         request,
         "answer",
         verdict=verdict,
+        look=look,
+        care=care,
         text=text,
         to_report=text[:LONGEST_REPORT],
         marked=marked,
@@ -201,13 +209,18 @@ EASY_STEPS: dict[str, tuple[EasyStep, ...]] = {
         EasyStep("hand", N_("Do not pay. Do not tell them anything.")),
     ),
 }  # fmt: skip
+EASY_UNSURE = (
+    EasyStep("hand", N_("Do not pay yet. Do not press any link.")),
+    EasyStep("phone", N_("Ring them on a number you know.")),
+)
 EASY_CALM = (EasyStep("hand", N_("Take your time. Do not pay yet.")),)
 EASY_LAST = EasyStep("people", N_("Talk to someone you trust."))
 
 
 def easy_steps(verdict: Verdict, stage: str) -> tuple[EasyStep, ...]:
     """The same steps in the fewest and shortest words."""
-    return (*(EASY_STEPS[stage] if stage else EASY_CALM), EASY_LAST)
+    calm = EASY_UNSURE if is_unsure(verdict.level, verdict.score) else EASY_CALM
+    return (*(EASY_STEPS[stage] if stage else calm), EASY_LAST)
 
 
 def share_links(home: Installation, verdict: Verdict) -> dict[str, str]:

@@ -12,6 +12,7 @@ from ...actions.advisories import (
     keep_advisory,
     read_pasted,
     read_upload,
+    remarks_on_advisory,
     same_events,
 )
 from ...actions.filtering import AdvisoryState, find_advisories
@@ -73,6 +74,7 @@ def one_advisory(request: Request, home: Home, pages: Site, visit: SignedIn, adv
         visit=visit,
         advisory=advisory,
         also_told=also_told_by(home, advisory),
+        remarks=remarks_on_advisory(home, advisory),
         scam_names=scam_names(home),
         organisation_names={one.id: one.name for one in home.knowledge.organisations.values()},
     )

@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.coming_back import CameBack, Proof, add_to_report, come_back, make_pack
+from ...actions.coming_back import CameBack, Proof, add_to_report, come_back, has_word, make_pack
 from ...actions.installation import Installation
 from ...actions.published import published
 from ...actions.reporting import get_report, nation_of, take_report
@@ -20,6 +20,7 @@ from ...errors import InputError
 from ...records import ContactRoute, Report
 from ...reports.first_steps import RECOVERY, first_steps, is_pressing
 from ...reports.rows import read_pounds
+from ...reports.vulnerability import care_for
 from .. import wording
 from ..door import Form, Home, Site, see
 from ..forms import Posted
@@ -89,7 +90,9 @@ def take(request: Request, home: Home, pages: Site, form: Form) -> Response:
         return _form(request, home, pages, given, fault=error)
     if form.one("then") == "more" and secret:  # the next step: its form carries the secret of this one, no address does
         back = come_back(home, taken.report.reference, Proof(form=secret))
-        return _own_page(request, home, pages, back, Proof(form=secret), just_taken=True)
+        return _own_page(request, home, pages, back, Proof(form=secret), just_taken=True, care=care_for(given.text))
+    if care := care_for(given.text):  # shown once, to whoever wrote it: others may open the page of a reference
+        return _taken_page(request, home, pages, taken.report, care=care)
     return see(f"/report/{taken.report.reference}")
 
 
@@ -129,7 +132,9 @@ def add(request: Request, home: Home, pages: Site, form: Form, reference: str) -
         )
     except InputError as error:
         return _own_page(request, home, pages, back, proof, given=given, fault=error)
-    return _own_page(request, home, pages, come_back(home, reference, proof), proof, added=True)
+    return _own_page(
+        request, home, pages, come_back(home, reference, proof), proof, added=True, care=care_for(given.text)
+    )
 
 
 @router.post("/report/{reference}/pack")
@@ -150,8 +155,21 @@ def pack(request: Request, home: Home, pages: Site, form: Form, reference: str) 
 
 @router.get("/report/{reference}")
 def taken_page(request: Request, home: Home, pages: Site, reference: str) -> Response:
-    report = get_report(home, reference)
-    return pages.render(request, "report_taken", forget=True, report=report, **_about(home, report))
+    return _taken_page(request, home, pages, get_report(home, reference))
+
+
+def _taken_page(
+    request: Request, home: Installation, pages: Pages, report: Report, *, care: Sequence[str] = ()
+) -> Response:
+    return pages.render(
+        request,
+        "report_taken",
+        forget=True,
+        report=report,
+        has_word=has_word(home, report),
+        care=care,
+        **_about(home, report),
+    )
 
 
 def _about(home: Installation, report: Report) -> dict[str, Any]:
@@ -191,6 +209,7 @@ def _own_page(
     fault: InputError | None = None,
     added: bool = False,
     just_taken: bool = False,
+    care: Sequence[str] = (),
 ) -> Response:
     return pages.render(
         request,
@@ -204,6 +223,7 @@ def _own_page(
         fault=fault,
         added=added,
         just_taken=just_taken,
+        care=care,
         channels=CHANNELS,
         **_about(home, back.report),
     )
@@ -270,4 +290,5 @@ def _form(
         routes=routes_for(home, "bank", "report") if pressing else (),
         # One form is one report: pressing twice, or going back and sending again, takes it once.
         form_id=secrets.token_urlsafe(18),
+        care=care_for(given.text),
     )
