@@ -18,10 +18,15 @@ from pathlib import Path
 
 import numpy as np
 from county import FIRST, County, Reports, make_county, ordinary
+from simulate import JUDGED, KINDS, WEEKS, simulate
 
 from desk import FRESH, HISTORY_DAYS, progress
-from tocsin.surges import circles, examine, permutation_scan
+from tocsin.surges import FarringtonSettings, circles, examine, farrington_flexible, permutation_scan
+from tocsin.surges.chances import Floats, log_tail_count, log_tail_predictive
 from tocsin.surges.detect import judge
+from tocsin.surges.expectation_scan import LEAST_REPORTS
+from tocsin.surges.look import CLEARLY
+from tocsin.surges.series import dispersion_error
 
 TAIL_DAYS = 28  # between two makings of the replicates: what chance does changes slowly
 SEASON = 0.3  # of each scam, on the log scale
@@ -70,10 +75,12 @@ def false_alarms(
             if looked.tail is not tail:
                 tail, made = looked.tail, day
             looks += 1
-            for setting in asked:
-                found, _ = judge(replace(looked.look, allowed_a_day=setting / 365))
+            for setting in sorted(asked, reverse=True):
+                found, risen = judge(replace(looked.look, allowed_a_day=setting / 365))
                 told[setting][year] += len(found)
                 methods[setting].update(one.method for one in found)
+                if not found and not risen:  # then a desk that asked for fewer finds nothing either
+                    break
         progress(
             f"year {year + 1} of {desk_years}: {[int(one.sum()) for one in told.values()]} alarms in {looks} looks"
         )
@@ -104,25 +111,83 @@ def own_scams(county: County, reports: Reports, *, worth: float, seed: int) -> R
 
 
 def one_stream(*, histories: int, step: int, seed: int) -> None:
-    """One scam over 50 places, a report a day, scanned with 99 replicates and Gumbel's tail: alarms at 365 days."""
-    random = np.random.default_rng(seed)
-    zones = circles(random.uniform(51, 51.6, 50), random.uniform(0, 1, 50), most_places=25)
-    share = random.dirichlet(np.ones(50))
-    told, looks = np.zeros(histories), 0
+    """One scam over 50 places, a report a day, scanned with 99 replicates: alarms at 365 days, by Gumbel's tail and as a look takes it.
+
+    Every history has places of its own: how near together they lie and how unevenly they report moves the tail.
+    """
+    told, looks = {"Gumbel's tail": np.zeros(histories), "by importance sampling": np.zeros(histories)}, 0
     for history in range(histories):
+        random = np.random.default_rng([seed, history])
+        zones = circles(random.uniform(51, 51.6, 50), random.uniform(0, 1, 50), most_places=25)
+        share = random.dirichlet(np.ones(50))
         day = np.repeat(np.arange(730), random.poisson(1.0, 730))
         place = random.choice(50, day.size, p=share)
         for as_of in range(365 + history % step, 730, step):
             inside = (day <= as_of) & (day > as_of - 365)
             scan = permutation_scan(
                 place[inside], as_of - day[inside], zones, window_days=60, replicates=99, seed=1000 * history + as_of,
-                least_score=log(365) - 1.0,  # as a look does: one window alone scores less than this more often
+                least_score=6.0,  # a lower one is never told: of 2,000 fits to 99 replicates the lowest bar was 6.5
+                weigh_below=CLEARLY / 365,
             )  # fmt: skip
-            told[history] += scan.chance <= 1 / 365
+            told["Gumbel's tail"][history] += scan.tail is not None and scan.tail.chance_of(scan.score) <= 1 / 365
+            told["by importance sampling"][history] += scan.chance <= 1 / 365
             looks += 1
-        progress(f"history {history + 1} of {histories}: {int(told.sum())} alarms in {looks} looks")
+        if history % 10 == 9 or history + 1 == histories:
+            so_far = [int(one.sum()) for one in told.values()]
+            progress(f"history {history + 1} of {histories}: {so_far} alarms in {looks} looks")
     progress("")
-    a_year = told * 365 * histories / looks
-    doubt = 1.96 * float(a_year.std(ddof=1)) / histories**0.5
-    print(f"one stream at a recurrence interval of 365 days: {a_year.mean():.2f} alarms a year ({a_year.mean() - doubt:.2f} to "
-          f"{a_year.mean() + doubt:.2f}, 95 %) over {looks} looks in {histories} years", flush=True)  # fmt: skip
+    for name, alarms in told.items():
+        a_year = alarms * 365 * histories / looks
+        doubt = 1.96 * float(a_year.std(ddof=1)) / histories**0.5
+        print(f"one stream at a recurrence interval of 365 days, {name}: {a_year.mean():.2f} alarms a year ({a_year.mean() - doubt:.2f} to "
+              f"{a_year.mean() + doubt:.2f}, 95 %) over {looks} looks in {histories} years", flush=True)  # fmt: skip
+
+
+def series_tails(*, series: int, seed: int) -> None:
+    """How often Farrington's chances come on quiet series (Noufaily's design), as a multiple of what they say.
+
+    Counted without counting: for each fit, the least count that reaches the chance, and how often the series' own law does. So a
+    few thousand fits tell a chance of 1 in 100,000.
+    """
+    made = simulate(series, seed=seed, outbreak=False)
+    weeks = np.concatenate([[week, week + 1] for week in range(WEEKS - JUDGED, WEEKS - 1, 6)])
+    level, dispersion = np.array(KINDS)[np.arange(series) % len(KINDS)][:, [0, 3]].T
+    print(f"quiet series ({series}, {weeks.size // 2} pairs of weeks): how often a chance comes ÷ what it says; mean 0.5, 2, 10, 50 a week; "
+          "dispersion 1.1, 2")  # fmt: skip
+    for years in (3, 5):
+        settings = FarringtonSettings(years=years, least_cases=0, standard_errors="pearson")
+        bounds = farrington_flexible(made.counts, weeks, settings=settings)
+        doubt = dispersion_error(bounds, settings)[:, 1::2]
+        variance = bounds.expected * bounds.dispersion
+        for together in (1, 2):
+            mean, spread, truth = (
+                values[:, 1::2] + (values[:, 0::2] if together == 2 else 0.0)
+                for values in (bounds.expected, variance, made.mean[:, weeks])
+            )
+            known = np.isfinite(mean) & np.isfinite(spread) & np.isfinite(bounds.standard_error[:, 1::2]) & (mean > 0)
+            own = np.broadcast_to(made.dispersion[:, None], mean.shape)[known]
+            for chance in (1e-3, 1e-4, 1e-5):
+                least = _least_count(
+                    log(chance), mean[known], spread[known] / mean[known], bounds.standard_error[:, 1::2][known],
+                    doubt[known],
+                )  # fmt: skip
+                came = np.full(mean.shape, np.nan)
+                came[known] = np.exp(log_tail_count(least, mean=truth[known], dispersion=own)) / chance
+                by = [float(np.nanmean(came[level == one])) for one in (0.5, 2.0, 10.0, 50.0)]
+                by += [float(np.nanmean(came[dispersion == one])) for one in (1.1, 2.0)]
+                print(f"  {years} years, {together} week(s), {chance:g}: {np.nanmean(came):.2f} ({' '.join(f'{one:.2f}' for one in by[:4])}; "
+                      f"{by[4]:.2f} {by[5]:.2f})", flush=True)  # fmt: skip
+
+
+def _least_count(log_chance: float, mean: Floats, dispersion: Floats, error: Floats, doubt: Floats) -> Floats:
+    """The least count, of three or more as in a look, whose chance is at most this: by halving."""
+    low, high = np.full(mean.shape, float(LEAST_REPORTS - 1)), np.full(mean.shape, 5000.0)
+    while (open_ := high - low > 1).any():
+        middle = np.floor((low + high) / 2)
+        rare = np.zeros(mean.shape, dtype=bool)
+        rare[open_] = log_chance >= log_tail_predictive(
+            middle[open_], mean=mean[open_], dispersion=dispersion[open_], mean_error=error[open_],
+            dispersion_error=doubt[open_],
+        )  # fmt: skip
+        high, low = np.where(open_ & rare, middle, high), np.where(open_ & ~rare, middle, low)
+    return high

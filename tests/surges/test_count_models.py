@@ -11,7 +11,14 @@ import pytest
 
 from tocsin.errors import InputError
 from tocsin.surges import FarringtonSettings, ears, farrington_flexible, pooled_alarms
-from tocsin.surges.chances import count_quantile, log_tail_count, log_tail_poisson, student_two_sided
+from tocsin.surges.chances import (
+    count_quantile,
+    log_tail_count,
+    log_tail_poisson,
+    log_tail_predictive,
+    student_two_sided,
+)
+from tocsin.surges.series import dispersion_error
 
 REFERENCE: dict[str, Any] = json.loads(Path(__file__).with_name("r_reference.json").read_text())
 COUNTS = np.array(REFERENCE["counts"], dtype=float)
@@ -98,3 +105,51 @@ def test_a_quantile_is_the_smallest_count_that_covers(probability: float, disper
 
 def test_students_t_with_one_degree_is_cauchys() -> None:
     assert np.isclose(student_two_sided(1.0, degrees=1.0), 0.5, rtol=1e-12)
+
+
+def test_a_predictive_tail_without_errors_is_the_plain_one() -> None:
+    for dispersion in (1.0, 1.7):
+        told = log_tail_predictive(
+            [3, 9, 30], mean=4.0, dispersion=dispersion, mean_error=0.0, dispersion_error=0.0
+        )  # fmt: skip
+        assert np.allclose(told, log_tail_count([3, 9, 30], mean=4.0, dispersion=dispersion))
+
+
+def test_a_predictive_tail_is_the_mean_over_what_the_fit_leaves_open() -> None:
+    random = np.random.default_rng(1)
+    draws, degrees = 100_000, 60.0
+    dispersion = np.maximum(1.6 * degrees / random.chisquare(degrees, draws), 1.0)
+    mean = 5.0 * np.exp(0.15 * random.standard_normal(draws))
+    for count in (10, 20, 28):
+        drawn = np.exp(log_tail_count(count, mean=mean, dispersion=dispersion)).mean()
+        told = log_tail_predictive(
+            count, mean=5.0, dispersion=1.6, mean_error=0.15, dispersion_error=(2 / degrees) ** 0.5
+        )
+        assert float(np.exp(told)) == pytest.approx(drawn, rel=0.1)
+
+
+def test_a_mean_that_nobody_knows_makes_nothing_rare() -> None:
+    told = log_tail_predictive(40, mean=1e-8, dispersion=1.2, mean_error=2000.0, dispersion_error=0.2)
+    assert float(np.exp(told)) > 0.2
+
+
+def test_quiet_series_reach_a_rare_chance_about_as_often_as_it_says() -> None:
+    # For each fit, the least count that is so rare; and how often the series' own law, which is known here, reaches it.
+    random = np.random.default_rng(2)
+    settings = FarringtonSettings(least_cases=0, standard_errors="pearson")
+    counts = random.negative_binomial(4.0 / 0.5, 1 / 1.5, (250, 300)).astype(float)
+    bounds = farrington_flexible(counts, [299], settings=settings)
+    asked = np.arange(60)
+    told = log_tail_predictive(
+        asked, mean=bounds.expected, dispersion=bounds.dispersion, mean_error=bounds.standard_error,
+        dispersion_error=dispersion_error(bounds, settings),
+    )  # fmt: skip
+    plain = log_tail_count(asked, mean=bounds.expected, dispersion=bounds.dispersion)
+    own = np.exp(log_tail_count(asked, mean=4.0, dispersion=1.5))
+
+    def came(log_chances: np.ndarray, chance: float) -> float:
+        return float(own[(log_chances <= np.log(chance)).argmax(axis=1)].mean()) / chance
+
+    for chance in (1e-3, 1e-4, 1e-5):
+        assert 0.5 < came(told, chance) < 1.6
+    assert came(plain, 1e-5) > 2.5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import re2
 
@@ -97,3 +99,15 @@ def test_no_phrase_is_missed_by_the_look_over_the_words(knowledge: Knowledge) ->
         pattern = re2.compile(knowledge.patterns[phrase])
         for stretch, candidates in stretches:
             assert first[phrase] in candidates or pattern.search(stretch) is None, (phrase, stretch)
+
+
+def test_no_phrase_repeats_more_than_a_gap(knowledge: Knowledge) -> None:
+    """Python's ``re`` goes back and tries again: it must have little to try."""
+    alphabet = Alphabet(knowledge.word_index.alphabet)
+    reader = PhraseReader(knowledge.parts, alphabet)
+    for phrase in sorted({phrase for _, _, phrase in knowledge.phrases()})[::3]:
+        made = reader.read(phrase)
+        for amounts in (False, True) if made.has_amount else (False,):
+            pattern = made.pattern(amounts)
+            assert not {"*", "+"} & set(pattern), phrase
+            assert set(re.findall(r"\{[^}]*\}", pattern)) <= {"{0,3}", "{0,6}"}, phrase

@@ -172,15 +172,15 @@ class Spelt:
 class Phrase:
     """One phrase, ready to be looked for."""
 
-    __slots__ = ("_begins_on_money", "_search_amounts", "_write", "has_amount", "search")
+    __slots__ = ("_begins_on_money", "_search_amounts", "has_amount", "pattern", "search")
 
-    def __init__(self, write: Callable[[bool], str], *, has_amount: bool, begins_on_money: bool) -> None:
-        """``write``: gives the pattern, over the letters or over those with amounts."""
-        self._write = write
+    def __init__(self, pattern: Callable[[bool], str], *, has_amount: bool, begins_on_money: bool) -> None:
+        """``pattern``: gives its pattern, over the letters or, asked with True, over those with amounts."""
+        self.pattern = pattern
         self.has_amount = has_amount
         # phrases.py has it that a phrase begins with an amount or never does
         self._begins_on_money = begins_on_money
-        self.search: Search = re.compile(write(False)).search
+        self.search: Search = re.compile(pattern(False)).search
         """Looks for it in the letters of a sentence without amounts."""
         self._search_amounts: Search | None = None
 
@@ -188,7 +188,7 @@ class Phrase:
         """Start and end in the text of the first place where it stands."""
         if self.has_amount and spelt.amounts:
             if self._search_amounts is None:
-                self._search_amounts = re.compile(self._write(True)).search
+                self._search_amounts = re.compile(self.pattern(True)).search
             found = self._search_amounts(spelt.amounts)
             return None if found is None else self.span(spelt, found.start() // 3, found.end() // 3)
         found = self.search(spelt.letters)
@@ -215,10 +215,10 @@ class PhraseReader:
     def read(self, phrase: str) -> Phrase:
         tokens = _tokens(phrase)
 
-        def write(amounts: bool) -> str:
+        def pattern(amounts: bool) -> str:
             return self._choices(_split(tokens), amounts)
 
-        return Phrase(write, has_amount=self._has_amount(tokens), begins_on_money=self._begins_on_money(tokens))
+        return Phrase(pattern, has_amount=self._has_amount(tokens), begins_on_money=self._begins_on_money(tokens))
 
     def _has_amount(self, tokens: Sequence[str]) -> bool:
         return any(

@@ -86,6 +86,39 @@ def log_tail_count(at_least: ArrayLike, *, mean: ArrayLike, dispersion: ArrayLik
     return result
 
 
+_NODES, _NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
+_NODE_WEIGHTS = _NODE_WEIGHTS / _NODE_WEIGHTS.sum()
+_LARGEST_LOG_MEAN = 20.0
+_LEAST_ROOT = 0.2  # of the cube: a dispersion 125 times the estimate
+
+
+def log_tail_predictive(
+    at_least: ArrayLike, *, mean: ArrayLike, dispersion: ArrayLike, mean_error: ArrayLike, dispersion_error: ArrayLike
+) -> Floats:
+    """ln P(X ≥ ``at_least``) as :func:`log_tail_count`, over what an estimated ``mean`` and ``dispersion`` leave open.
+
+    The predictive distribution: ln mean is normal with standard error ``mean_error``; an estimate of the dispersion varies like χ²
+    over its degrees of freedom, with the relative standard error ``dispersion_error``, so that what is believed of the dispersion is
+    scaled inverse χ² (by Wilson & Hilferty's cube), and at least 1. By Gauss–Hermite quadrature.
+    """
+    count, mean_, dispersion_, mean_error_, dispersion_error_ = np.broadcast_arrays(
+        *(np.asarray(values, float) for values in (at_least, mean, dispersion, mean_error, dispersion_error))
+    )
+    log_mean = np.log(mean_)
+    cube = dispersion_error_**2 / 9  # 2/9 of 1 / degrees of freedom
+    chance = np.zeros(count.shape)
+    for of_dispersion, its_weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
+        root = np.maximum(1.0 - cube + np.sqrt(cube) * of_dispersion, _LEAST_ROOT)
+        believed = np.maximum(dispersion_ / root**3, 1.0)
+        for of_mean, weight in zip(_NODES, _NODE_WEIGHTS, strict=True):
+            means = np.exp(np.minimum(log_mean + mean_error_ * of_mean, _LARGEST_LOG_MEAN))
+            with np.errstate(divide="ignore"):  # a chance too small for a number adds nothing
+                chance += its_weight * weight * np.exp(log_tail_count(count, mean=means, dispersion=believed))
+    with np.errstate(divide="ignore"):
+        result: Floats = np.log(np.minimum(chance, 1.0))
+    return result
+
+
 def count_quantile(probability: float, *, mean: ArrayLike, dispersion: ArrayLike) -> Floats:
     """The smallest k with P(X ≤ k) ≥ ``probability``, for counts as in :func:`log_tail_count`. NaN where mean is not finite."""
     mean_, dispersion_ = np.broadcast_arrays(np.asarray(mean, float), np.asarray(dispersion, float))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .chances import Floats, log_tail_count
 from .expectation import Baseline, Expectation, Season
 from .expectation_scan import LEAST_REPORTS, Cluster, Ground, replicate_maxima, scan_observed, score
-from .scan import Scan, permutation_scan
+from .scan import permutation_scan
 from .series import Judged, judge_series
 from .sightings import Laid, Sighting
 from .tails import ExceedanceRate, Gumbel
@@ -34,7 +34,7 @@ LEAST_FOR_PERMUTATION = 20  # reports with a place; fewer say nothing of what is
 LOCAL_CHANCE = 0.05  # a rise of all other scams in a circle is one where chance does as much more rarely than this
 LOCAL_LEAST = 0.5  # of them, where none were ever reported there
 LOCAL_PRIOR = 3.0  # of them, by which their rise is drawn towards none
-CLEARLY = 4.0  # so many times the chance that is allowed is no alarm, whatever a tail's own error
+CLEARLY = 20.0  # so many times the chance that is allowed, by a fitted tail, is no alarm; what is nearer is weighed
 LOW_SCORES = (7.0, 2.0)  # replicates tell scores below the first apart only where alarms may be so low (small desks)
 CELLS_TO_SPEND = 4e8  # circles × windows × replicates × scams of one look, so that a look takes seconds
 FEWEST_RUNS, MOST_RUNS = 20, 500
@@ -111,23 +111,18 @@ class Look:
         chosen = (laid.place < len(laid.places)) & (laid.days_ago < PERMUTATION_DAYS) & laid.rows_of(label)
         allowed = self.allowed_a_day * PERMUTATION_SHARE / streams
 
-        def scanned(tail: Gumbel | None) -> Scan:
-            return permutation_scan(
-                laid.place[chosen],
-                laid.days_ago[chosen],
-                zones,
-                window_days=PERMUTATION_WINDOW_DAYS,
-                seed=self.seed,
-                stop_above=allowed,
-                # The chance that one window alone scores x is about e⁻ˣ, and a scan has very many windows.
-                least_score=-log(allowed) - 1.0,
-                tail=tail,
-            )
-
-        known = self.permutation_tails.get(label)
-        scan = scanned(known)
-        if known is not None and scan.chance <= CLEARLY * allowed:  # near enough to be worth replicates of its own
-            scan = scanned(None)
+        scan = permutation_scan(
+            laid.place[chosen],
+            laid.days_ago[chosen],
+            zones,
+            window_days=PERMUTATION_WINDOW_DAYS,
+            seed=self.seed,
+            stop_above=allowed,
+            # The chance that one window alone scores x is about e⁻ˣ, and a scan has very many windows.
+            least_score=-log(allowed) - 1.0,
+            tail=self.permutation_tails.get(label),
+            weigh_below=CLEARLY * allowed,
+        )
         if scan.tail is not None:
             self.permutation_tails[label] = scan.tail
         if scan.chance > allowed or scan.observed < LEAST_REPORTS:

@@ -71,10 +71,10 @@ class NameIndex:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.generic = frozenset(each.id for each in knowledge.organisations.values() if each.generic)
-        self.by_word: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+        self.by_word: dict[str, list[tuple[int, list[str], str]]] = {}
         for organisation in knowledge.organisations.values():
             for name in sorted({organisation.name, *organisation.names}):
-                words = tuple(_WORD.findall(name.lower().replace("'", "").replace("’", "")))
+                words = _WORD.findall(name.lower().replace("'", "").replace("’", ""))
                 if words:
                     telling = max(words, key=lambda word: (word not in EVERYWHERE, len(word)))
                     self.by_word.setdefault(telling, []).append((words.index(telling), words, organisation.id))
@@ -91,7 +91,7 @@ def speaks_for_whom_it_names(text: str, words: Sequence[str]) -> bool:
 
 
 def find_named(
-    text: str, data: bytes, letters: str, start: int, words: Sequence[str], knowledge: Knowledge, *, speaks_for: bool
+    text: str, data: bytes, letters: str, start: int, words: list[str], knowledge: Knowledge, *, speaks_for: bool
 ) -> list[Named]:
     """Every organisation named in a sentence of normalised text that begins at ``start`` and holds ``words``, in its order.
 
@@ -103,7 +103,7 @@ def find_named(
         if word in index.by_word:
             for before, name, organisation in index.by_word[word]:
                 first = position - before
-                if len(name) == 1 or (first >= 0 and tuple(words[first : first + len(name)]) == name):
+                if len(name) == 1 or (first >= 0 and words[first : first + len(name)] == name):
                     matches.append((first, -len(name), organisation in index.generic, organisation))
     matches.sort()  # the longest name that begins there; of one name the particular organisation
     found: list[Named] = []

@@ -51,29 +51,46 @@ class _Entry:
         return self.holds(found)
 
 
+_put = object.__setattr__  # for what a frozen record works out later
+
+
 class Match(ScamMatch):
-    """A match whose evidence is worked out when it is asked for: of most texts it never is."""
+    """A match whose strength and evidence are worked out when they are asked for: of most texts they never are."""
 
-    __slots__ = ("_evidence", "_make")
-    _evidence: tuple[Evidence, ...]
-    _make: Callable[[], tuple[Evidence, ...]] | None
+    __slots__ = ("_evidence", "_of", "_strength")
+    _of: tuple[_Entry, tuple[str, ...], EvidenceOf]
+    _strength: float | None
+    _evidence: tuple[Evidence, ...] | None
 
-    def __init__(self, scam: str, held: bool, strength: float, make: Callable[[], tuple[Evidence, ...]]) -> None:
-        put = object.__setattr__
-        put(self, "scam", scam)
-        put(self, "held", held)
-        put(self, "strength", strength)
-        put(self, "_make", make)
+    def __init__(self, entry: _Entry, held: bool, found: tuple[str, ...], evidence_of: EvidenceOf) -> None:
+        """``found``: the signs and tactics that were found, in their order."""
+        _put(self, "scam", entry.scam.id)
+        _put(self, "held", held)
+        _put(self, "_of", (entry, found, evidence_of))
+        _put(self, "_strength", None)
+        _put(self, "_evidence", None)
+
+    @property
+    def strength(self) -> float:
+        strength = self._strength
+        if strength is None:
+            entry, found, _ = self._of
+            weights = entry.weights
+            told = sum([weights[each] for each in found if each in weights])
+            strength = round(min(1.0, told / entry.total), 3)
+            _put(self, "_strength", strength)
+        return strength
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        if self._make is not None:
-            object.__setattr__(self, "_evidence", self._make())
-            object.__setattr__(self, "_make", None)
-        return self._evidence
+        evidence = self._evidence
+        if evidence is None:
+            evidence = _evidence(*self._of)
+            _put(self, "_evidence", evidence)
+        return evidence
 
     def plain(self) -> ScamMatch:
-        """The same with its evidence."""
+        """The same as it is now, worked out."""
         return ScamMatch(self.scam, self.held, self.strength, self.evidence)
 
     def __eq__(self, other: object) -> bool:
@@ -170,14 +187,9 @@ class Matching:
                 elif not held:
                     break
         found = tuple(self.found)
-        matches = [self._match(entry, True, found, evidence_of) for entry in holding]
-        matches += [self._match(entry, False, found, evidence_of) for entry in nearest]
+        matches = [Match(entry, True, found, evidence_of) for entry in holding]
+        matches += [Match(entry, False, found, evidence_of) for entry in nearest]
         return tuple(matches)
-
-    def _match(self, entry: _Entry, holds: bool, found: tuple[str, ...], evidence_of: EvidenceOf) -> Match:
-        weights = entry.weights
-        strength = round(min(1.0, sum([weights[each] for each in found if each in weights]) / entry.total), 3)
-        return Match(entry.scam.id, holds, strength, lambda: _evidence(entry, found, evidence_of))
 
 
 def _evidence(entry: _Entry, found: Sequence[str], evidence_of: EvidenceOf) -> tuple[Evidence, ...]:

@@ -139,14 +139,6 @@ class _Owner(NamedTuple):
     is_ask: bool
 
 
-def _add_numbers(found: list[int], bits: int, order: Sequence[int], first: int) -> None:
-    """Those of the numbers from ``first`` on whose bits are set, the lowest last: few of thousands are."""
-    while bits:
-        highest = bits.bit_length() - 1
-        found.append(order[highest + first])
-        bits ^= 1 << highest
-
-
 class SignIndex:
     """The phrases of one Knowledge, ready to be looked for. Each is made when first needed."""
 
@@ -186,13 +178,20 @@ class SignIndex:
 
     def numbers(self, mask: int) -> list[int]:
         """The numbers of the phrases of which a sentence has some word of every set; ``mask``: see :func:`look_over`."""
-        three, two = self._three, self._two
-        after = mask >> 3 * three  # the places of phrases of two sets and of one
+        three, two, order = self._three, self._two, self._order
         found: list[int] = []
-        _add_numbers(found, mask & self._every_three & (mask >> three) & (mask >> 2 * three), self._order, 0)
+        bits = mask & self._every_three & (mask >> three) & (mask >> 2 * three)
+        while bits:  # few of thousands are set
+            highest = bits.bit_length() - 1
+            found.append(order[highest])
+            bits ^= 1 << highest
+        after = mask >> 3 * three  # the places of phrases of two sets, then of one
         if after:
-            _add_numbers(found, after & self._every_two & (after >> two), self._order, three)
-            _add_numbers(found, after >> 2 * two, self._order, three + two)
+            bits = after & self._every_two & (after >> two) | after >> 2 * two << two
+            while bits:
+                highest = bits.bit_length() - 1
+                found.append(order[three + highest])
+                bits ^= 1 << highest
         found.sort()
         return found
 

@@ -45,17 +45,20 @@ class Swept:
     def spans(self) -> list[tuple[int, int]]:
         """Where each of the words lies in the normalised text; worked out when first asked for."""
         if self._spans is None:
-            letters = self.normalised.letters
-            spans: list[tuple[int, int]] = []
-            for part in self.parts:
-                at = part.start
-                for word in self.words[part.first : part.last]:
-                    at = letters.find(word, at)
-                    end = at + len(word)
-                    spans.append((at, end))
-                    at = end
-            self._spans = spans
+            self._spans = [span for part in self.parts for span in self.spans_of(part)]
         return self._spans
+
+    def spans_of(self, part: Part) -> list[tuple[int, int]]:
+        """Where each word of a part lies."""
+        letters = self.normalised.letters
+        spans: list[tuple[int, int]] = []
+        at = part.start
+        for word in self.words[part.first : part.last]:
+            at = letters.find(word, at)
+            end = at + len(word)
+            spans.append((at, end))
+            at = end
+        return spans
 
     def clauses_of(self, part: Part) -> Clauses:
         if part.clauses is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 from typing import overload
 
 from tocsin.knowledge.load import Knowledge
@@ -15,6 +17,7 @@ from tocsin.understanding.channel_words import channels_told
 from tocsin.understanding.gather import Gathered
 from tocsin.understanding.genre import Cues, tell_genre
 from tocsin.understanding.reading import Read, begin, counts_as_asked, finish, read
+from tocsin.understanding.signs import Part
 from tocsin.understanding.stage import may_tell_on_call, tell_on_call, tell_stage, tell_urgency
 from tocsin.understanding.sweep import FEW_WORDS, find_phrases
 
@@ -180,11 +183,13 @@ def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
 class WordSpans(Sequence[tuple[int, int]]):
     """Where each word stands in the text as given. Most checks ask for none or for a few, so each is worked out when asked for."""
 
-    __slots__ = ("_found", "_places", "_spans")
+    __slots__ = ("_found", "_numbers", "_parts", "_spans", "_starts")
 
     def __init__(self, found: Read) -> None:
         self._found = found
-        self._places: list[tuple[int, int]] | None = None  # in the normalised text
+        self._parts: list[Part] = []  # that are said to the reader
+        self._numbers: list[int] = []  # of the first word of each of them
+        self._starts: list[int] = []  # where that word begins
         self._spans: list[tuple[int, int]] | None = None
 
     def _made(self) -> list[tuple[int, int]]:
@@ -194,9 +199,29 @@ class WordSpans(Sequence[tuple[int, int]]):
 
     def starts(self) -> list[int]:
         """Where each begins."""
-        if self._places is None:
-            self._places = self._found.said_at()
-        return self._found.normalised.given_starts([start for start, _ in self._places])
+        return self._found.normalised.given_starts([start for start, _ in self._found.said_at()])
+
+    def numbers_at(self, offset: int) -> tuple[int, int]:
+        """The number of the first word that begins at this offset of the text as given, or after it, and of the first that
+        begins after it. For a long text, of which only the sentence that lies there is looked at."""
+        found = self._found
+        parts, numbers = self._cut()
+        if not self._starts:
+            letters, words = found.normalised.letters, found.swept.words
+            places = [letters.find(words[part.first], part.start) for part in parts]
+            self._starts = found.normalised.given_starts(places)
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0:
+            return 0, 0
+        within = found.normalised.given_starts([start for start, _ in found.swept.spans_of(parts[at])])
+        return numbers[at] + bisect_left(within, offset), numbers[at] + bisect_right(within, offset)
+
+    def _cut(self) -> tuple[list[Part], list[int]]:
+        """The parts that are said to the reader, and the number of the first word of each; at the end how many words there are."""
+        if not self._numbers:
+            self._parts = [part for part in self._found.swept.parts if part.side != "callee"]
+            self._numbers = list(accumulate([part.last - part.first for part in self._parts], initial=0))
+        return self._parts, self._numbers
 
     def first(self) -> int:
         """Where the first begins, and nothing worked out of the others."""
@@ -211,14 +236,15 @@ class WordSpans(Sequence[tuple[int, int]]):
     def __getitem__(self, at: int | slice) -> tuple[int, int] | Sequence[tuple[int, int]]:
         if self._spans is not None or isinstance(at, slice):
             return self._made()[at]
-        if self._places is None:
-            self._places = self._found.said_at()
-        return self._found.normalised.given_span(*self._places[at])
+        parts, numbers = self._cut()
+        if not 0 <= at < numbers[-1]:
+            return self._made()[at]
+        number = bisect_right(numbers, at) - 1
+        found = self._found
+        return found.normalised.given_span(*found.swept.spans_of(parts[number])[at - numbers[number]])
 
     def __len__(self) -> int:
-        if self._places is None:
-            self._places = self._found.said_at()
-        return len(self._places)
+        return self._cut()[1][-1]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._made())
