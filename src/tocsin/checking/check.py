@@ -25,10 +25,6 @@ MOST_SPANS = 3
 UNSURE_FROM = 0.5
 """Even odds. Of texts that the model had not seen, two of three with a score from here to the alarm were scams (docs/model.md):
 nobody may be told of those in calm words that nothing was found."""
-SHORT_SUSPICIOUS = 0.75
-"""Threshold of a short text that came by nobody knows what. The model's own for those is set by pages and whole calls, in which
-some sentence always sounds like a scam. By the same limits, on short texts that the model had not seen: 4 of 100 of the
-corpus' genuine ones (at most 6.5 may be) and 1 of 100 of other genuine sources (3.5)."""
 
 
 def check(
@@ -127,16 +123,14 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    short = heard.count <= STRETCH  # then the whole is its own heaviest stretch
-    said = heard.whole if short or is_talk(understanding, channel) else heard.total
+    short, talk = heard.count <= STRETCH, is_talk(understanding, channel)
+    said = heard.whole if short or talk else heard.total  # a short text is its own heaviest stretch
     score = model.probability(model.bias + model.of_structure(features) + said)
-    thresholds = model.thresholds_for(channel, understanding.genre, live=live)
+    thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short and not talk)
     entry = understanding.scam
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score
     needed = thresholds.suspicious - (LESS_WITH_ENTRY if entry is not None else 0.0)
-    if channel is None and short and needed > SHORT_SUSPICIOUS and not is_talk(understanding, channel):
-        needed = SHORT_SUSPICIOUS
     if any(route.disguised for route in routes):
         needed = min(needed, UNSURE_FROM)
     if score >= needed:

@@ -6,8 +6,8 @@ after it, masked so that no brand, number or address can become the reason ("hsb
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
 from tocsin.checking.routes import RouteSign
 from tocsin.checking.weigh import features as amounts_of
@@ -28,6 +28,9 @@ _LINKS = {
     "unknown-link": "<link-other>",
 }
 _PHONES = {"known-number": "<phone-own>", "premium-number": "<phone-dear>", "personal-number": "<phone-dear>"}
+_CURRENCIES = ("£", "$", "€")
+FEW_WORDS = 120
+_Places = Callable[[int], tuple[int, int]]
 _UNITS = frozenset(["am", "pm", "th", "st", "nd", "rd"])
 
 
@@ -131,24 +134,28 @@ def masked_words(
     first mention that may lie in those words.
     """
     words = list(understanding.words[since:]) if since else list(understanding.words)
-    text = understanding.text
-    starts: Sequence[int] | None = None
+    text, spans = understanding.text, understanding.word_spans
+    places: _Places | None = None  # worked out when first asked for
     if not "".join(words).isalpha():
-        if "£" in text or "$" in text or "€" in text:  # else nobody need know where a number stands
-            starts = _starts(understanding.word_spans, since)
+        amounts: set[int] = set()
+        begin = max(0, spans[since][0] - 1) if since else 0
+        for sign in _CURRENCIES:
+            at = text.find(sign, begin)
+            while at >= 0:
+                places = places or _places(spans, len(words), since)
+                amounts.update(range(*places(at + 1)))
+                at = text.find(sign, at + 1)
         for at, word in enumerate(words):
             if not word.isalpha():
-                start = starts[at] if starts is not None else 0
-                words[at] = _number(word, text[start - 1] if start else "")
+                words[at] = "<money>" if at in amounts else _number(word)
     mentions = understanding.mentions[since_mention:]
     covered = _covered(mentions, routes, kinds_of(knowledge)) if mentions else ()
     if not covered:
         return words, range(since, since + len(words))
-    if starts is None:
-        starts = _starts(understanding.word_spans, since)
+    places = places or _places(spans, len(words), since)
     gone = bytearray(len(words))
     for start, end, mask in covered:
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        first, last = places(start)[0], places(end)[0]
         if first < last:
             words[first] = mask
             for at in range(first + 1, last):
@@ -157,10 +164,14 @@ def masked_words(
     return [words[at] for at in kept], [since + at for at in kept]
 
 
-def _starts(spans: Sequence[tuple[int, int]], since: int) -> Sequence[int]:
-    """Where each word begins; of a whole text they are worked out at once."""
-    starts: list[int] = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans[since:]]
-    return starts
+def _places(spans: Sequence[tuple[int, int]], count: int, since: int) -> _Places:
+    """Of an offset of the text, which of the words from number ``since`` on is the first that begins there or after it, and
+    which the first that begins after it. Of a long text only those words are looked at that lie there."""
+    if count > FEW_WORDS and hasattr(spans, "numbers_at"):
+        places: _Places = spans.numbers_at
+        return places
+    starts = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans[since:]]
+    return lambda offset: (bisect_left(starts, offset), bisect_right(starts, offset))
 
 
 def _covered(
@@ -180,9 +191,7 @@ def _covered(
     return covered
 
 
-def _number(word: str, before: str) -> str:
-    if before in "£$€" and before:
-        return "<money>"
+def _number(word: str) -> str:
     if word.isdigit():
         if len(word) <= 2:
             return "<n>"

@@ -9,17 +9,18 @@ length the stretch that adds most is weighed too.
 
 from __future__ import annotations
 
+import base64
 import itertools
 import json
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.checking.grams import NONE, Grams
-from tocsin.checking.net import Net, net_of
+from tocsin.checking.net import LANE_BYTES, ZERO, Net, Rows, net_of
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,13 +35,15 @@ MASS_POWER = 0.5
 MASS_SCALE = 1.9
 LESS_WITH_ENTRY = 0.1  # an entry that holds needs so much less score to be suspicious: its signs are there to read
 WORDS_BELIEVED = (
-    0.45  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
+    0.55  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
 )
-STRETCH = 60  # words: a short text hidden in a long one
-STEP = 20
+STRETCH = 40  # words: a short text hidden in a long one
+STEP = 10
+MARGIN_POWER = (
+    1.5  # of the logarithm of a text's length in stretches: the more there are, the more the heaviest must show
+)
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
 NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
-_HALF = 1 << 31
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
 
@@ -63,11 +66,11 @@ class Model:
     structure: Mapping[str, float]
     grams: Grams
     weights: Sequence[int]
-    hidden: float  # what a short stretch must outweigh, before it counts more than the whole
+    hidden: float  # by how much a short stretch must outweigh the whole, before it counts (:func:`margin_of`)
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
     intercept: float
     thresholds: Mapping[str, Thresholds]
-    names: str  # JSON, read when a text first has to be named: feature → {scam: weight in hundredths}
+    names: str  # JSON, read when a text first has to be named (:class:`_Names`)
     net: Net | None = None
 
     def of_structure(self, features: Mapping[str, float]) -> float:
@@ -104,47 +107,48 @@ class Model:
         seen.update(names.numbers.get(name, NONE) for name in told)
         seen.discard(NONE)
         count = len(set(words)) + len(set(itertools.pairwise(words))) + len(told)  # of naming_features
-        likeness = names.likeness(seen, 0.01 / (TYPICAL_RARITY * math.sqrt(max(1, count))))
+        likeness = names.likeness(seen, 1.0 / (TYPICAL_RARITY * math.sqrt(max(1, count))))
         for scam, more in near.items():
             if scam in names.place:
                 likeness[names.place[scam]] += more
         return dict(zip(names.scams, likeness, strict=True))
 
-    def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False) -> Thresholds:
-        """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own."""
+    def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False, short: bool = False) -> Thresholds:
+        """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own.
+
+        ``short``: no more than one stretch of words, and no talk: of those that came by nobody knows what.
+        """
         if live and "live" in self.thresholds:
             return self.thresholds["live"]
-        name = channel or ("account" if genre == "account" else "none")
+        name = channel or ("account" if genre == "account" else "short" if short else "none")
         return self.thresholds.get(name) or self.thresholds["none"]
 
 
 class _Names:
-    """What scams are named by: each feature's weights for every scam as one wide number, 32 bits a scam, so that those of a
-    text are added up scam by scam at once (as checking/net.py does)."""
+    """What scams are named by: for each feature a weight for every scam, as small whole numbers in a row, which are added up
+    scam by scam at once (checking/net.py has how)."""
 
-    __slots__ = ("_half", "_rows", "_start", "_unpack", "numbers", "place", "scams")
+    __slots__ = ("_rows", "_start", "_step", "_unpack", "_width", "numbers", "place", "scams")
 
-    def __init__(self, names: Mapping[str, Mapping[str, int]]) -> None:
-        self.numbers = Grams(list(names))
-        start = names.get("", {})
-        self.scams = list(start)
-        self.place = {scam: at for at, scam in enumerate(start)}
-        # Of each feature its weights by scam; of those met so far the wide number, which takes less room.
-        self._rows: list[Mapping[str, int] | int] = list(names.values())
-        self._start = [weight / 100 for weight in start.values()]
-        self._half = sum(_HALF << (32 * at) for at in range(len(start)))  # so that no sum is below nothing
-        self._unpack = struct.Struct(f"<{len(start)}I").unpack
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        """``scams`` and what each begins with (``start``); the ``features``, a line each; ``rows``: for each feature a byte for
+        each scam, ``ZERO`` above what it is; ``step``: what one is worth."""
+        self.scams: list[str] = given.get("scams", [])
+        self.place = {scam: at for at, scam in enumerate(self.scams)}
+        features = given.get("features", "")
+        self.numbers = Grams(features.split("\n") if features else [])
+        self._start: list[float] = given.get("start", [])
+        self._step: float = given.get("step", 1.0)
+        self._width = len(self.scams) * LANE_BYTES
+        self._rows = Rows(base64.b64decode(given.get("rows", "")), self._width)
+        self._unpack = struct.Struct(f"<{len(self.scams)}I").unpack
 
-    def likeness(self, features: Iterable[int], share: float) -> list[float]:
+    def likeness(self, features: Collection[int], share: float) -> list[float]:
         """How much a text with these features (by their numbers) is like each scam; ``share``: what each of them counts."""
-        rows, total = self._rows, self._half
-        for number in features:
-            row = rows[number]
-            if not isinstance(row, int):
-                row = rows[number] = sum(weight << (32 * self.place[scam]) for scam, weight in row.items())
-            total += row
-        lanes = self._unpack(total.to_bytes(4 * len(self.scams), "little"))
-        return [(lane - _HALF) * share + start for lane, start in zip(lanes, self._start)]  # noqa: B905 (one a scam)
+        lanes = self._unpack(sum(map(self._rows.__getitem__, features)).to_bytes(self._width, "little"))
+        less = ZERO * len(features)
+        share *= self._step
+        return [(lane - less) * share + start for lane, start in zip(lanes, self._start)]  # noqa: B905 (one a scam)
 
 
 @cache
@@ -165,6 +169,12 @@ def share_of(mass: float) -> float:
     way each pulls, in thousandths."""
     share: float = 0.001 * MASS_SCALE * (0.001 * (mass + LEAST_MASS)) ** -MASS_POWER
     return share
+
+
+def margin_of(hidden: float, count: int) -> float:
+    """By how much the heaviest stretch of ``count`` words must outweigh them all: of many stretches some is always heavy."""
+    margin: float = hidden * math.log(max(count, STRETCH) / STRETCH) ** MARGIN_POWER
+    return margin
 
 
 def stretches_of(count: int) -> list[int]:
@@ -242,7 +252,7 @@ class Heard:
     def total(self) -> float:
         """What the words add: those of the whole text, or of its heaviest stretch where that outweighs the whole by far."""
         whole = self.whole
-        return whole if self.count <= STRETCH else max(whole, self.hidden - self._model.hidden)
+        return whole if self.count <= STRETCH else max(whole, self.hidden - margin_of(self._model.hidden, self.count))
 
     @property
     def whole(self) -> float:

@@ -27,9 +27,7 @@ class Net:
         """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
         columns = len(bounds)
         self._width = columns * LANE_BYTES
-        wide = bytearray(len(rows) * LANE_BYTES)
-        wide[::LANE_BYTES] = rows
-        self._met = _Rows(bytes(wide), self._width)
+        self._met = Rows(rows, self._width)
         self._step = step
         self._columns = tuple(zip(bounds, outs, strict=True))
         self._unpack = struct.Struct(f"<{columns}I").unpack
@@ -52,14 +50,16 @@ class Net:
         return added
 
 
-class _Rows(dict[int, int]):
-    """The rows of words met so far, as numbers: one is made when its word is first met."""
+class Rows(dict[int, int]):
+    """The rows of words met so far, as wide numbers: one is made when its word is first met."""
 
     __slots__ = ("_bytes", "_width")
 
     def __init__(self, rows: bytes, width: int) -> None:
         super().__init__()
-        self._bytes = rows
+        wide = bytearray(len(rows) * LANE_BYTES)
+        wide[::LANE_BYTES] = rows
+        self._bytes = bytes(wide)
         self._width = width
 
     def __missing__(self, number: int) -> int:

@@ -5,6 +5,7 @@ It names and decides nothing, and only where no entry holds: what holds names it
 
 from __future__ import annotations
 
+import base64
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -16,17 +17,19 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from tocsin.checking.model import naming_features
+from tocsin.checking.net import ZERO
 from tocsin.checking.training.fit import Example
+from tocsin.checking.training.net import MOST
 
 FEWEST = 3  # examples that a feature must stand in
 STRENGTH = 0.3
-KEPT_EACH = 500  # features kept for each scam
+KEPT = 16_000  # features, those that say most
 NAMED = ("whole", "copy")
-ANY = ""  # the feature that every text has
+OFTEN = 0.25  # power of how often a feature stands, by which it is kept
 
 
-def fit_names(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
-    """Feature → {scam: weight in hundredths}, the heaviest features of each scam."""
+def fit_names(examples: Sequence[Example]) -> dict[str, Any]:
+    """What ``model._Names`` reads: of the features that say most their weights for every scam."""
     mine = [each for each in examples if each.row.is_scam and each.row.scam_id is not None and each.view in NAMED]
     held = [naming_features(example.structure, example.words) for example in mine]
     counted = Counter(name for features in held for name in features)
@@ -41,11 +44,16 @@ def fit_names(examples: Sequence[Example]) -> dict[str, dict[str, int]]:
         ends.append(len(columns))
     matrix: Any = sparse.csr_matrix((rarity[columns], columns, ends), shape=(len(mine), len(names)))
     support = LinearSVC(C=STRENGTH, random_state=1).fit(normalize(matrix), [str(each.row.scam_id) for each in mine])
-    learned: dict[str, dict[str, int]] = {}
-    for scam, row, start in zip(support.classes_, support.coef_ * rarity, support.intercept_, strict=True):
-        learned.setdefault(ANY, {})[str(scam)] = round(float(start) * 100)
-        for at in np.argsort(-np.abs(row), kind="stable")[:KEPT_EACH]:
-            weight = round(float(row[at]) * 100)
-            if weight:
-                learned.setdefault(names[at], {})[str(scam)] = weight
-    return learned
+    weights = support.coef_ * rarity
+    often = np.array([counted[name] for name in names])
+    kept = np.sort(np.argsort(-np.linalg.norm(weights, axis=0) * often**OFTEN, kind="stable")[:KEPT])
+    weights = weights[:, kept]
+    step = float(np.quantile(np.abs(weights), 0.9999)) / MOST or 1.0
+    rows = np.clip(np.round(weights.T / step), -MOST, MOST).astype(np.int16) + ZERO
+    return {
+        "scams": [str(scam) for scam in support.classes_],
+        "start": [round(float(start), 4) for start in support.intercept_],
+        "features": "\n".join(names[at] for at in kept),
+        "rows": base64.b64encode(rows.astype(np.uint8).tobytes()).decode("ascii"),
+        "step": round(step, 6),
+    }

@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LESS_WITH_ENTRY
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, margin_of
 from tocsin.checking.training.fit import Example, Floats
 
-CHANNELS = ("sms", "email", "letter", "call", "social", "web", "none", "account")
-FLAGGED_OF_HARD = 0.065  # of genuine texts written to look like scams (the corpus), at most so many may be flagged
-FLAGGED_OF_TOLD = 0.085  # the same of accounts: whoever tells one is worried already, and a miss costs most there
-FLAGGED_OF_ANY = 0.035  # of any other genuine source
+CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
+WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
+FLAGGED_OF_HARD = 0.065  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
-RAISED = 0.035  # of any genuine source, at most so many more may be flagged for a stretch of theirs (long e-mails; others far fewer)
-MARGINS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.5, 3.0, 4.0)
+RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
+MARGINS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0)
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
-ALARMED = 0.07  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
+ALARMED = 0.05  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
 LIVE = "live"  # their threshold
 LEAST_SUSPICIOUS, LEAST_SCAM = 0.5, 0.62  # hard evidence may need less than wording alone
 LEAST_LIVE = 0.35
@@ -26,7 +26,11 @@ SHOWN_WHOLE = ("whole", "text", "nochannel")
 
 
 def channel_of(example: Example) -> str:
-    return example.channel or ("account" if example.genre == "account" else "none")
+    if example.channel is not None:
+        return example.channel
+    if example.genre == "account":
+        return "account"
+    return "short" if len(example.words) <= STRETCH and not example.row.turns else "none"
 
 
 def calibrate(examples: Sequence[Example], sums: Floats) -> tuple[float, float]:
@@ -78,12 +82,17 @@ def hidden_margin(
     whole, gaps = sums[chosen, 0], sums[chosen, 1]
     flagged = probabilities_of(whole, slope, intercept) >= limit
     for margin in MARGINS:
-        raised = ~flagged & (probabilities_of(whole + (gaps - margin).clip(0), slope, intercept) >= limit)
+        needed = _margins([examples[at] for at in chosen], margin)
+        raised = ~flagged & (probabilities_of(whole + (gaps - needed).clip(0), slope, intercept) >= limit)
         if all(
             raised[names == name].mean() <= RAISED for name in sorted(set(names)) if (names == name).sum() >= FEWEST
         ):
             return margin
     return MARGINS[-1]
+
+
+def _margins(examples: Sequence[Example], hidden: float) -> Floats:
+    return np.array([margin_of(hidden, len(example.words)) for example in examples])
 
 
 def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, tuple[float, float]]:
@@ -100,8 +109,7 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
                 continue
             seen = np.array([probabilities[at] for at in mine])
             held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
-            hard_share = FLAGGED_OF_TOLD if channel == "account" else FLAGGED_OF_HARD
-            share = hard_share if source == "corpus" else FLAGGED_OF_ANY
+            share = FLAGGED_OF_HARD if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
             suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
             left = np.sort(seen[hard])[::-1]
