@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
-from tocsin.checking.model import STRETCH, Heard, Model, read_model, shipped_model, spans_of
+from tocsin.checking.model import STRETCH, Heard, Model, margin_of, read_model, shipped_model, spans_of
 from tocsin.checking.net import ZERO, Net, as_plain, net_of
 from tocsin.checking.routes import read_routes
 from tocsin.errors import InputError
@@ -148,3 +149,46 @@ def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path: Path) -> N
     path.write_text('{"id": "x"}', encoding="utf-8")
     with pytest.raises(InputError, match="model file"):
         read_model(path)
+
+
+def test_of_a_longer_text_a_stretch_must_show_more() -> None:
+    assert margin_of(0.8, STRETCH) == 0.0
+    assert margin_of(0.8, STRETCH // 2) == 0.0
+    margins = [margin_of(0.8, STRETCH * times) for times in (2, 4, 30)]
+    assert margins == sorted(margins)
+    assert margins[0] == pytest.approx(0.8 * math.log(2) ** 1.5)
+
+
+def test_short_texts_without_a_channel_have_a_threshold_of_their_own() -> None:
+    model = shipped_model()
+    assert model.thresholds_for(None, "message", short=True) == model.thresholds["short"]
+    assert model.thresholds_for(None, "message") == model.thresholds["none"]
+    assert model.thresholds_for(None, "account", short=True) == model.thresholds["account"]
+    assert model.thresholds_for("sms", "message", short=True) == model.thresholds["sms"]
+
+
+def test_a_model_names_by_bytes_of_every_scam() -> None:
+    model = shipped_model()
+    words = [
+        "he",
+        "says",
+        "he",
+        "loves",
+        "me",
+        "and",
+        "needs",
+        "money",
+        "for",
+        "his",
+        "visa",
+        "so",
+        "he",
+        "can",
+        "come",
+        "here",
+    ]
+    likeness = model.likeness({"t:romance": 1.0}, words, near={})
+    assert max(likeness, key=likeness.__getitem__) == "romance"
+    assert model.likeness({}, words, near={"hi-mum": 100.0})["hi-mum"] == max(
+        model.likeness({}, words, near={"hi-mum": 100.0}).values()
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from tocsin.checking.training.copies import copy_of
 from tocsin.checking.training.public_data import public_rows
-from tocsin.checking.training.rows import knowledge_rows, rows_of_file
+from tocsin.checking.training.rows import Row, knowledge_rows, rows_of_file
 from tocsin.errors import InputError
 from tocsin.knowledge import Knowledge
 
@@ -79,3 +79,18 @@ def test_the_same_rows_give_the_same_model(knowledge: Knowledge) -> None:
     first, second = (train(rows, knowledge, lambda said: None) for _ in range(2))
     assert first["id"] == second["id"]
     assert first["thresholds"].keys() >= {"sms", "call", "none"}
+
+
+def test_what_was_written_together_stands_in_one_fold() -> None:
+    pytest.importorskip("sklearn")
+    from tocsin.checking.training.fit import folds_of
+
+    rows = [
+        Row("corpus", f"{batch}-{number}", is_scam=bool(number % 2), text="x")
+        for batch, count in (("aa", 9), ("bb", 5), ("cc", 4), ("dd", 3), ("ee", 2), ("ff", 1))
+        for number in range(count)
+    ]
+    folds = folds_of(rows)
+    of = {row.group.partition("-")[0]: fold for row, fold in zip(rows, folds, strict=True)}
+    assert all(of[row.group.partition("-")[0]] == fold for row, fold in zip(rows, folds, strict=True))
+    assert [of[batch] for batch in ("aa", "bb", "cc", "dd", "ee", "ff")] == [0, 1, 2, 3, 4, 0]
