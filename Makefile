@@ -31,7 +31,7 @@ demo: install ## Start a living desk with an invented county, in demo-data/; pri
 test: install ## Everything: style, types, imports, knowledge, and every test but the slow ones
 	@scripts/system-needs.sh
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m 'not slow'
 
 test-slow: install ## The tests that take minutes, with every parser fuzzed for ten of them (TOCSIN_FUZZ_SECONDS)
 	@scripts/system-needs.sh

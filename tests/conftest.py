@@ -15,6 +15,23 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
+# Files of few but long tests, the longest first: begun last, one processor would wait for the other at the end.
+LONGEST = (
+    "test_every_page_of_the_desk.py",
+    "test_every_public_page.py",
+    "test_story.py",
+    "test_entries_prove_themselves.py",
+    "test_in_a_browser.py",
+    "test_public_in_a_browser.py",
+    "test_who_may.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real documents and data beside the checkout; tests that need it are skipped without it."""
