@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from between import BETWEEN
 from tocsin.checking import words
 from tocsin.checking.check import UNSURE_FROM, check, is_unsure, screened
 from tocsin.checking.depths import explain
@@ -85,14 +86,6 @@ def test_a_short_genuine_text_does_not_alarm(text: str, knowledge: Knowledge) ->
 
 
 # --- where we cannot tell -----------------------------------------------------------------------------
-
-BETWEEN = (
-    "someone rang asking for my card number",
-    "got a call about an accident I never had",
-    "HMRC text says I get a refund",
-    "a man rang about a refund on my energy bill",
-    "someone on Facebook offered me a job at home",
-)
 
 
 @pytest.fixture

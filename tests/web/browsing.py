@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -134,3 +134,19 @@ def without_focus(page: Page) -> list[str]:
             .map((one) => one.outerHTML.slice(0, 120))"""
     )
     return [f"{page.url}: {one}" for one in found]
+
+
+def walk_enlarged(page: Page, addresses: Iterable[str]) -> list[str]:
+    """Every page enlarged, in our colours and in forced ones; what shows no ring when the keyboard comes to it."""
+    hidden: list[str] = []
+    for address in addresses:
+        page.goto(address)
+        hidden += without_focus(page)
+        page.emulate_media(forced_colors="active")
+        hidden += without_focus(page)
+        page.emulate_media(forced_colors="none")
+        for size in ENLARGED:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            fits(page)
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    return hidden

@@ -18,7 +18,6 @@ from playwright.sync_api import Browser
 from tocsin.actions.people import add_officer, change_password
 from web.browsing import (
     DESKTOP,
-    ENLARGED,
     PHONE,
     faults_on,
     fits,
@@ -26,7 +25,7 @@ from web.browsing import (
     routes,
     send,
     serving,
-    without_focus,
+    walk_enlarged,
 )
 from web.cast import PASSWORD, House
 from web.desk_states import LONG_WORD, Everything, fill
@@ -208,17 +207,7 @@ def test_every_page_stands_enlarged_and_in_forced_colours_and_shows_where_the_ke
 ) -> None:
     context = inside(chromium, desk.house, "amina", viewport=DESKTOP)
     page = context.new_page()
-    hidden: list[str] = []
-    for address in addresses(desk):
-        page.goto(address)
-        hidden += without_focus(page)
-        page.emulate_media(forced_colors="active")
-        hidden += without_focus(page)
-        page.emulate_media(forced_colors="none")
-        for size in ENLARGED:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            fits(page)
-        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    hidden = walk_enlarged(page, addresses(desk))
     context.close()
     assert hidden == []
 

@@ -15,13 +15,13 @@ from tocsin.actions import alerting
 from tocsin.actions.subscribing import link, subscribe
 from web.browsing import (
     DESKTOP,
-    ENLARGED,
     PHONE,
     faults_on,
     fits,
     routes,
     send,
     serving,
+    walk_enlarged,
     without_focus,
 )
 from web.cast import MICROSOFT_CALL, House, links_in_outbox
@@ -213,17 +213,7 @@ def test_every_page_stands_enlarged_and_in_forced_colours_and_shows_where_the_ke
 ) -> None:
     context = anybody(chromium, town, viewport=DESKTOP)
     page = context.new_page()
-    hidden: list[str] = []
-    for address in addresses(town):
-        page.goto(address)
-        hidden += without_focus(page)
-        page.emulate_media(forced_colors="active")
-        hidden += without_focus(page)
-        page.emulate_media(forced_colors="none")
-        for size in ENLARGED:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            fits(page)
-        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    hidden = walk_enlarged(page, addresses(town))
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for address in addresses(town):
         page.goto(f"/cy/large{address}")

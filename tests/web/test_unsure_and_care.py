@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from between import BETWEEN
 from tocsin.checking import words
 from web.cast import MICROSOFT_CALL, House, text_of
 
 DESPAIR = "I am 84 and alone and I do not want to live"
 HURT = "my son hits me and takes my pension"
-BETWEEN = (
-    "someone rang asking for my card number",
-    "got a call about an accident I never had",
-    "HMRC text says I get a refund",
-    "a man rang about a refund on my energy bill",
-    "someone on Facebook offered me a job at home",
-)
 
 
 def unsure_page(house: House, **more: str) -> str:

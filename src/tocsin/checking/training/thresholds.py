@@ -1,4 +1,4 @@
-"""Calibration and thresholds, from sums that the weights have not seen: folds of situations, and whole sources left out."""
+"""Calibration and thresholds, from sums that the weights have not seen: batches of the corpus left out, and parts of the public sources."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def hidden_margin(
     slope: float,
     intercept: float,
 ) -> float:
-    """What a short stretch of a long text must outweigh, so that few genuine texts are flagged for one.
+    """What a short stretch of a long text must outweigh (``model.margin_of``), so that few genuine texts are flagged for one.
 
     ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks are
     weighed whole: see ``features.is_talk``.
@@ -81,18 +81,14 @@ def hidden_margin(
     limit = np.array([limits.get(channel_of(examples[at]), limits["none"])[0] for at in chosen])
     whole, gaps = sums[chosen, 0], sums[chosen, 1]
     flagged = probabilities_of(whole, slope, intercept) >= limit
+    needed = np.array([margin_of(1.0, len(examples[at].words)) for at in chosen])
     for margin in MARGINS:
-        needed = _margins([examples[at] for at in chosen], margin)
-        raised = ~flagged & (probabilities_of(whole + (gaps - needed).clip(0), slope, intercept) >= limit)
+        raised = ~flagged & (probabilities_of(whole + (gaps - margin * needed).clip(0), slope, intercept) >= limit)
         if all(
             raised[names == name].mean() <= RAISED for name in sorted(set(names)) if (names == name).sum() >= FEWEST
         ):
             return margin
     return MARGINS[-1]
-
-
-def _margins(examples: Sequence[Example], hidden: float) -> Floats:
-    return np.array([margin_of(hidden, len(example.words)) for example in examples])
 
 
 def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, tuple[float, float]]:
