@@ -400,6 +400,14 @@ class Advisory:
     taken_back_at: datetime | None = None  # its publisher withdrew or replaced it
     starts_at: int = 0  # where its text begins in the document, when it is one item of a newsletter
 
+    @property
+    def published_on(self) -> date | None:
+        """The day it was published; None where that is not known."""
+        try:
+            return date.fromisoformat((self.published or "")[:10])
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -85,7 +85,7 @@ def _remarks(advisory: Advisory, nation: str, on: date) -> Iterator[tuple[str, s
             f"This warning comes from {COUNTRIES[country].said}. Rules, numbers and ways to report are different there.",
             f"It names {why}.",
         )
-    published = _day(advisory.published)
+    published = advisory.published_on
     if published is not None and on - published > timedelta(days=OLD_AFTER_DAYS):
         years = (on - published).days * 4 // 1461  # leap years counted
         age = "more than a year" if years < 2 else f"{years} years"
@@ -123,10 +123,3 @@ def country_of(advisory: Advisory) -> tuple[str, str]:
     if not best or sum(weight == weights[best] for weight in weights.values()) > 1:
         return "", ""
     return best, ", ".join(f"“{what}”" for what in shown[best][:3])
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None

@@ -130,17 +130,10 @@ def _search_row(advisory: Advisory) -> dict[str, Any]:
         "advisory": advisory.id,
         "said": " ".join(said).casefold(),
         "areas": "\n".join(name.casefold() for name in (advisory.publisher_area or "", *advisory.places)),
-        "published_on": _day(advisory.published) or advisory.stored_at.date(),
+        "published_on": advisory.published_on or advisory.stored_at.date(),
         "warns": advisory.is_advisory,
         "taken_back": advisory.taken_back_at is not None,
     }
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def take_back(tx: Tx, identifiers: Iterable[str], *, at: datetime) -> list[Advisory]:

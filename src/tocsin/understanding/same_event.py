@@ -270,7 +270,7 @@ def _traits(advisory: Advisory) -> _Traits:
         {folded: _lies_at(name, gazetteer) for folded, name in names.items()},
         names,
         _runs(text),
-        _day(advisory.published),
+        advisory.published_on,
     )
 
 
@@ -314,10 +314,3 @@ def _runs(text: str) -> frozenset[int]:
     return frozenset(
         zlib.crc32(" ".join(words[at : at + _WORDS_ALIKE]).encode()) for at in range(len(words) - _WORDS_ALIKE + 1)
     )
-
-
-def _day(written: str | None) -> date | None:
-    try:
-        return date.fromisoformat((written or "")[:10])
-    except ValueError:
-        return None
