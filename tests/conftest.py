@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cheap_passwords import hash_cheaply
+
 HERE = Path(__file__).resolve().parent
 
 # The same examples every time: a run that fails can be run again. Fuzzing with fresh ones is a job of its own.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
-
+hash_cheaply()
 
 # Files of few but long tests, the longest first: begun last, one processor would wait for the other at the end.
 LONGEST = (

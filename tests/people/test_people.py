@@ -7,13 +7,20 @@ from datetime import UTC, datetime
 import pytest
 from argon2.exceptions import InvalidHashError
 
+import cheap_passwords
 from tocsin.errors import NotAllowedError
+from tocsin.people import passwords
 from tocsin.people.passwords import LETTERS, hash_password, needs_rehash, new_one_time_password, verify_password
 from tocsin.people.roles import MAY, may, require
 from tocsin.people.sessions import new_token, token_sha256
 from tocsin.records import Officer, Role
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", cheap_passwords.SHIPPED)
 
 
 def officer(role: Role = "officer", *, disabled: bool = False) -> Officer:
