@@ -202,6 +202,7 @@ def test_axe_finds_nothing_on_a_desk_where_nothing_has_happened(
     assert faults == []
 
 
+@pytest.mark.slow
 def test_every_page_stands_enlarged_and_in_forced_colours_and_shows_where_the_keyboard_is(
     chromium: Browser, desk: Desk
 ) -> None:
