@@ -70,6 +70,14 @@ def test_whoever_may_need_more_than_advice_is_answered_first_with_who_helps(
     assert "care" not in described["required"]
 
 
+def test_on_a_call_what_anybody_but_the_caller_says_counts(client: TestClient) -> None:
+    said = "I do not want to live"
+    for speaker, care in (("callee", CARE["despair"]), ("unknown", CARE["despair"]), ("caller", ())):
+        body = client.post("/api/v1/calls", json={"turns": [{"speaker": speaker, "text": said}]}).json()
+        assert body.get("care", []) == list(care)
+        assert (next(iter(body)) == "care") == bool(care)
+
+
 @pytest.mark.parametrize("text", [MICROSOFT_CALL, "Your library books are due back on Friday.", ""])
 def test_nobody_else_is(client: TestClient, text: str) -> None:
     assert "care" not in client.post("/api/v1/check", json={"text": text}).json()

@@ -85,6 +85,12 @@ def test_the_form_and_the_page_of_a_report_show_it_to_whoever_wrote_it_and_to_no
     assert "do not leave this for later" in text_of(officer)
 
 
+def test_on_a_call_it_is_shown_for_what_anybody_but_the_caller_says(house: House) -> None:
+    for speaker, shown in (("callee", True), ("caller", False)):
+        page = house.outsider().post("/call", data={"words": "I do not want to live", "speaker": speaker})
+        assert ("116 123" in page.text) == shown
+
+
 def test_nobody_else_is_shown_it(house: House) -> None:
     for text in (MICROSOFT_CALL, "Your library books are due back on Friday."):
         assert "116 123" not in house.outsider().post("/check", data={"text": text}).text

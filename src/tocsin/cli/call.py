@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..actions.calling import start_call
+from ..actions.calling import care_in_call, start_call
 from ..checking.explain import call_as_dict
 from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
@@ -69,7 +69,13 @@ def call(
         click.echo(
             "Type what is said, a line each: “caller: …” or “me: …”. Press Ctrl-D when the call is over.", err=True
         )
+    said: list[tuple[str, str]] = []
+    cared = False
     for speaker, text in turns:
+        said.append((speaker, text))
+        if not cared and (care := care_in_call(said)):
+            cared = True
+            click.echo("\n" + "\n".join(care) + "\n")
         heard = listening.hear(speaker, text)
         for evidence in heard.evidence:
             words = " … ".join(f"“{span.text}”" for span in evidence.spans)
@@ -91,10 +97,13 @@ def _answerer(knowledge: Knowledge, nation: str) -> Any:
                 "“turns” is not a list of turns.", fix='Give [{"speaker": "caller", "text": "…"}, …].', code="bad-line"
             )
         listening = start_call(knowledge, nation=nation)
+        said: list[tuple[str, str]] = []
         for turn in turns:
             speaker = turn.get("speaker", "unknown")
-            listening.hear(speaker if speaker in {"caller", "callee"} else "unknown", turn["text"])
-        return call_as_dict(listening, id=given.get("id"))
+            said.append((speaker if speaker in {"caller", "callee"} else "unknown", turn["text"]))
+            listening.hear(*said[-1])
+        care = care_in_call(said)
+        return {**({"care": list(care)} if care else {}), **call_as_dict(listening, id=given.get("id"))}
 
     return answer
 

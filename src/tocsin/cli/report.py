@@ -46,6 +46,7 @@ def report(
     """
     from ..actions.reporting import nation_of, require_text, take_report
     from ..reports.first_steps import NOT_A_CRIME_REPORT, RECOVERY, first_steps
+    from ..reports.vulnerability import care_for
 
     if texts and texts != ("-",):
         text = words_given(texts, for_a_file="tocsin report - < {name}")
@@ -74,14 +75,18 @@ def report(
         routes = installation.knowledge.routes_for(
             "report", nation=nation_of(installation, kept), on=installation.now().date()
         )
+        care = care_for(text)
         if as_json:
             said = {
+                **({"care": care} if care else {}),
                 "reference": kept.reference, "already": taken.already, "scam": kept.scam, "stage": kept.stage,
                 "urgency": kept.urgency, "vulnerability": kept.vulnerability, "first": steps,
                 "routes": [{"name": route.name, "value": route.value} for route in routes],
             }  # fmt: skip
             click.echo(json.dumps(said, ensure_ascii=False))
             return
+        if care:
+            click.echo("\n".join(care) + "\n")
         if steps:
             click.echo("Do this first")
             for step in steps:

@@ -137,12 +137,16 @@ def report(home: Home, caller: WritesReports, new: NewReport, key: IdempotencyKe
 
 
 @router.get("/surges", tags=["desk"], summary="What is rising, where: the rarest first")
-def surges(home: Home, caller: ReadsSurges) -> dict[str, Any]:
+def surges(home: Home, caller: ReadsSurges, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> dict[str, Any]:
+    found = list_surges(home)
     return {
+        "total": len(found),
+        "page": page,
+        "pages": max(1, -(-len(found) // PER_PAGE)),
         "surges": [
             {"id": seen.id, "name": seen.name, "state": seen.shown, **jsonable_encoder(asdict(seen.followed.surge))}
-            for seen in list_surges(home)
-        ]
+            for seen in found[(page - 1) * PER_PAGE : page * PER_PAGE]
+        ],
     }
 
 

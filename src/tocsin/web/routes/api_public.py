@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from ...actions import looking_up
 from ...actions.alert_feeds import alerts_for
-from ...actions.calling import start_call
+from ...actions.calling import care_in_call, start_call
 from ...actions.checking import check, with_care
 from ...actions.contacting import real_contact
 from ...actions.published import publication, published, versions
@@ -121,6 +121,9 @@ class CallAnswer(BaseModel):
     """As ``tocsin call --jsonl`` gives it; ``alarm_turn`` counts from zero and never changes once it is there."""
 
     model_config = ConfigDict(extra="allow")
+    care: list[str] = Field(
+        default=[], description="As in the answer to a check; from what anybody but the caller said."
+    )
     alarm_turn: int | None
     scores: list[float]
     level: str
@@ -247,12 +250,19 @@ async def check_text(home: Home, question: Question) -> JSONResponse:
     return JSONResponse(answer)
 
 
-@router.post("/calls", tags=["check"], summary="Is this call a scam, as far as it has gone?", response_model=CallAnswer)
+@router.post(
+    "/calls",
+    tags=["check"],
+    summary="Is this call a scam, as far as it has gone?",
+    response_model=CallAnswer,
+    response_model_exclude_unset=True,
+)
 def check_call(home: Home, so_far: CallSoFar) -> dict[str, Any]:
     call = start_call(home.knowledge, nation=so_far.nation or home.desk.nation, on=home.now().date())
     for turn in so_far.turns:
         call.hear(turn.speaker, turn.text)
-    return {**call_as_dict(call), "first": call.verdict().first}
+    care = care_in_call((turn.speaker, turn.text) for turn in so_far.turns)
+    return {**({"care": list(care)} if care else {}), **call_as_dict(call), "first": call.verdict().first}
 
 
 @router.post("/lookups", tags=["check"], summary="Whose number, link or sender is this, and what does that prove?")

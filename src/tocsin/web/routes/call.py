@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.calling import start_call
+from ...actions.calling import care_in_call, start_call
 from ...actions.installation import Installation
 from ...errors import InputError
 from ...records import Evidence
@@ -108,6 +108,7 @@ def _page(
         to_ring=[route for route in routes_for(home, "bank", "emergency") if route.kind == "phone"][:2],
         as_text="\n".join(turn.words for turn in turns),
         fault=fault,
+        care=care_in_call(said),
         again={
             "action": "/call",
             "fields": [("turn", f"{one}|{words}") for one, words in said] + [("look", "1"), ("words", "")],
