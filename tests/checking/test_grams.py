@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,12 @@ def test_a_word_gives_its_number_and_those_of_its_pairs(names: list[str], others
         assert (pairs or {}) == {
             gram.partition(" ")[2]: at for at, gram in enumerate(names) if gram.startswith(f"{word} ")
         }
+
+
+@given(NAMES, st.lists(WORD, max_size=8))
+def test_the_words_and_pairs_of_a_text_are_found_in_one_go(names: list[str], words: list[str]) -> None:
+    grams = {*words, *map(" ".join, pairwise(words))}
+    assert Grams(names).found_in(words) == {names.index(gram) for gram in grams if gram in names}
 
 
 def test_a_gram_that_counts_for_nothing_has_no_number() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
 from tocsin.checking.model import STRETCH, Heard, Model, margin_of, read_model, shipped_model, spans_of
-from tocsin.checking.net import ZERO, Net, as_plain, net_of
+from tocsin.checking.net import ZERO, Net, Sums, as_plain, net_of
 from tocsin.checking.routes import read_routes
 from tocsin.errors import InputError
 from tocsin.knowledge import Knowledge
@@ -113,6 +113,18 @@ def test_a_net_adds_what_its_columns_have_above_their_bounds() -> None:
 def test_many_words_do_not_run_over_the_edge_of_a_column() -> None:
     net = Net(bytes([255, 1]), step=1.0, bounds=[0.0, 0.0], outs=[1.0, 1.0])
     assert net.adds(net.sum_of([0] * 100_000), 100_000, 1e-5) == pytest.approx(127.0)
+
+
+def test_weight_mass_and_row_of_a_word_are_added_up_as_one_number() -> None:
+    weights = [-700, 1_200, -3]
+    net = Net(bytes([ZERO + 3, ZERO - 2, 255, 0, ZERO, ZERO]), step=0.5, bounds=[-1.0, 0.25], outs=[2.0, -1.0])
+    for known in (net, None):
+        sums = Sums(weights, known)
+        for numbers in ([], [0], [0, 2], [0, 1, 2], [0] * 70_000):
+            weight, mass, rows = sums.apart(sum(map(sums.__getitem__, numbers)))
+            assert weight == sum(weights[number] for number in numbers)
+            assert mass == sum(abs(weights[number]) for number in numbers)
+            assert rows == (0 if known is None else known.sum_of(numbers))
 
 
 def test_evidence_never_has_a_weight_that_speaks_for_the_text() -> None:

@@ -56,9 +56,10 @@ def test_cues_are_found_where_every_word_is_asked_for_one(swept: list[Swept]) ->
         for part in each.parts:
             whole = []
             at = stop = part.start
-            for word in each.words[part.first : part.last]:
+            said = each.words[part.first : part.last]
+            for word, following in zip(said, [*said[1:], ""], strict=True):
                 at = letters.find(word, at)
-                cue = cues.cue_at(word, data, at, part.end) if at >= stop else None
+                cue = cues.cue_at(word, following, data, at, part.end) if at >= stop else None
                 if cue is not None:
                     stop = cue[1]
                     whole.append(cue)

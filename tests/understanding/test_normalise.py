@@ -43,6 +43,9 @@ def test_every_normalised_character_comes_from_a_place_in_the_given_text(text: s
     places = list(normalised.starts)
     assert places == sorted(places)
     assert all(0 <= place <= len(text) for place in places)
+    for step in (1, 2, 7):
+        some = list(range(step - 1, len(normalised.text), step))
+        assert normalised.given_starts(some) == list(map(normalised.given_start, some))
     if normalised.text:
         start, end = normalised.given_span(0, len(normalised.text))
         assert 0 <= start <= end <= len(text)

@@ -123,7 +123,8 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    short, talk = heard.count <= STRETCH, is_talk(understanding, channel)
+    short = heard.count <= STRETCH
+    talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
     said = heard.whole if short or talk else heard.total  # a short text is its own heaviest stretch
     score = model.probability(model.bias + model.of_structure(features) + said)
     thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short and not talk)
@@ -131,12 +132,13 @@ def judge(
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score
     needed = thresholds.suspicious - (LESS_WITH_ENTRY if entry is not None else 0.0)
-    if any(route.disguised for route in routes):
+    if routes and any(route.disguised for route in routes):
         needed = min(needed, UNSURE_FROM)
     if score >= needed:
         return "suspicious", score
-    if any(name.startswith("r:") for name in features):
-        return "no-signs", score
+    for name in features:
+        if name.startswith("r:"):  # it leads somewhere
+            return "no-signs", score
     if heard.count < FEWEST_WORDS and not understanding.tactics:
         return "too-little", score
     # "Think it's a scam, dont know what to do": whoever asks so must not hear that nothing was found.

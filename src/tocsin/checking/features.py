@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from tocsin.checking.routes import RouteSign
 from tocsin.checking.weigh import features as amounts_of
@@ -17,6 +18,7 @@ from tocsin.records import BrokenRule, Mention, Understanding
 
 MOST_CLAIMED = 2
 MOST_CROSSED = 4
+MOST_NUMBERS = 2_000  # words with digits whose mask is remembered
 
 _LINKS = {
     "known-link": "<link-own>",
@@ -153,15 +155,23 @@ def masked_words(
     if not covered:
         return words, range(since, since + len(words))
     places = places or _places(spans, len(words), since)
-    gone = bytearray(len(words))
+    gone: set[int] = set()
     for start, end, mask in covered:
         first, last = places(start)[0], places(end)[0]
         if first < last:
             words[first] = mask
-            for at in range(first + 1, last):
-                gone[at] = 1
-    kept = [at for at in range(len(words)) if not gone[at]]
-    return [words[at] for at in kept], [since + at for at in kept]
+            gone.update(range(first + 1, last))
+    begins_at = range(since, since + len(words))
+    if not gone:
+        return words, begins_at
+    kept: list[str] = []
+    kept_at: list[int] = []
+    done = 0
+    for at in (*sorted(gone), len(words)):
+        kept += words[done:at]
+        kept_at += begins_at[done:at]
+        done = at + 1
+    return kept, kept_at
 
 
 def _places(spans: Sequence[tuple[int, int]], count: int, since: int) -> _Places:
@@ -191,6 +201,7 @@ def _covered(
     return covered
 
 
+@lru_cache(maxsize=MOST_NUMBERS)
 def _number(word: str) -> str:
     if word.isdigit():
         if len(word) <= 2:

@@ -30,6 +30,19 @@ class Grams(Mapping[str, int]):
         self._names = ordered
         self.words = _Words(self._look_up)
 
+    def found_in(self, words: Sequence[str]) -> set[int]:
+        """The numbers of all words and pairs that stand in these words."""
+        known = list(map(self.words.__getitem__, words))
+        found = {number for number, _ in known}
+        keep = found.add
+        after = iter(words)
+        next(after, None)
+        for word, (_, pairs) in zip(after, known):  # noqa: B905 (each word but the first, and what is known of the one before)
+            if pairs is not None and word in pairs:
+                keep(pairs[word])
+        found.discard(NONE)
+        return found
+
     def __getitem__(self, gram: str) -> int:
         at = bisect_left(self._names, gram)
         if at == len(self._names) or self._names[at] != gram:

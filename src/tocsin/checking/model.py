@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.checking.grams import NONE, Grams
-from tocsin.checking.net import LANE_BYTES, ZERO, Net, Rows, net_of
+from tocsin.checking.net import LANE_BYTES, ZERO, Net, Rows, Sums, net_of
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Model:
     structure: Mapping[str, float]
     grams: Grams
     weights: Sequence[int]
+    sums: Sums  # of weights and net, for each gram
     hidden: float  # by how much a short stretch must outweigh the whole, before it counts (:func:`margin_of`)
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
     intercept: float
@@ -95,16 +96,9 @@ class Model:
         ``near``: what is added for scams of which more is known than words and features.
         """
         names = _read_names(self.names)
-        seen: set[int] = set()
-        add = seen.add
-        pairs: dict[str, int] | None = None
-        for word, (number, following) in zip(words, map(names.numbers.words.__getitem__, words)):  # noqa: B905 (one a word)
-            if pairs is not None and word in pairs:
-                add(pairs[word])
-            add(number)
-            pairs = following
+        seen = names.numbers.found_in(words)
         told = [name for name in features if name.startswith(NAMED_BY)]
-        seen.update(names.numbers.get(name, NONE) for name in told)
+        seen.update([names.numbers.words[name][0] for name in told])
         seen.discard(NONE)
         count = len(set(words)) + len(set(itertools.pairwise(words))) + len(told)  # of naming_features
         likeness = names.likeness(seen, 1.0 / (TYPICAL_RARITY * math.sqrt(max(1, count))))
@@ -186,58 +180,44 @@ def stretches_of(count: int) -> list[int]:
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = ("_at", "_mass", "_model", "_numbers", "_rows", "_said", "_sum", "count")
+    __slots__ = ("_added", "_at", "_model", "_numbers", "_said", "count")
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._said: list[Sequence[str]] = []
         self._numbers: set[int] = set()  # of each word and pair
         self._at: dict[int, int] | None = None  # by number, at which word it stands first; worked out when asked for
-        self._rows = 0  # of the net, added up
-        self._sum = self._mass = 0
+        self._added = 0  # what those add (checking/net.py: Sums)
         self.count = 0
         """Words."""
 
     def add(self, words: Sequence[str]) -> None:
         """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
-        fresh: set[int] = set()
-        keep = fresh.add
-        pairs: dict[str, int] | None = None  # those that the word before begins
-        for word, (number, following) in zip(words, map(self._model.grams.words.__getitem__, words)):  # noqa: B905 (one a word)
-            if pairs is not None and word in pairs:
-                keep(pairs[word])
-            keep(number)
-            pairs = following
-        fresh.discard(NONE)
+        fresh = self._model.grams.found_in(words)
         fresh -= self._numbers
         self._said.append(words)
         self.count += len(words)
         self._at = None
         if fresh:
             self._numbers |= fresh
-            weights = list(map(self._model.weights.__getitem__, fresh))
-            self._sum += sum(weights)
-            self._mass += sum(map(abs, weights))
-            if self._model.net is not None:
-                self._rows += self._model.net.sum_of(fresh)
+            self._added += sum(map(self._model.sums.__getitem__, fresh))
 
     def _first_at(self) -> dict[int, int]:
         """By the number of each word and pair, at which word it stands first."""
         if self._at is None:
             self._at = {}
-            keep = self._at.setdefault
             look_up = self._model.grams.words
-            at = 0
-            for words in self._said:
-                pairs: dict[str, int] | None = None
-                for word in words:
-                    number, following = look_up[word]
-                    if pairs is not None and word in pairs:
-                        keep(pairs[word], at - 1)
+            at = self.count
+            for words in reversed(self._said):  # from the last word on, so that the first place is what stays
+                known = list(map(look_up.__getitem__, words))
+                following = ""
+                for word, (number, pairs) in zip(reversed(words), reversed(known)):  # noqa: B905 (one a word)
+                    at -= 1
+                    if pairs is not None and following in pairs:
+                        self._at[pairs[following]] = at
                     if number >= 0:
-                        keep(number, at)
-                    pairs = following
-                    at += 1
+                        self._at[number] = at
+                    following = word
         return self._at
 
     @property
@@ -257,49 +237,48 @@ class Heard:
     @property
     def whole(self) -> float:
         """What all words add."""
-        return self.single + self.together
+        single, together = self._parts()
+        return single + together
 
     @property
     def single(self) -> float:
         """What they add, each for itself."""
-        return WORDS_BELIEVED * self._sum * share_of(self._mass)
+        return self._parts()[0]
 
     @property
     def together(self) -> float:
         """What they add by standing in one text."""
+        return self._parts()[1]
+
+    def _parts(self) -> tuple[float, float]:
         net, count = self._model.net, len(self._numbers)
-        if net is None or not count:
-            return 0.0
-        return WORDS_BELIEVED * net.adds(self._rows, count, share_of(self._mass))
+        weight, mass, rows = self._model.sums.apart(self._added)
+        share = share_of(mass)
+        single = WORDS_BELIEVED * weight * share
+        return single, 0.0 if net is None or not count else WORDS_BELIEVED * net.adds(rows, count, share)
 
     @property
     def hidden(self) -> float:
         """What the heaviest STRETCH words would add alone."""
-        count, net, weights = self.count, self._model.net, self._model.weights
+        count, net, sums = self.count, self._model.net, self._model.sums
         if count <= STRETCH:
             return self.whole
-        each, each_mass = [0] * count, [0] * count
+        first_at = self._first_at()
         blocks: list[list[int]] = [[] for _ in range(0, count, STEP)]
-        for number, at in self._first_at().items():
-            weight = weights[number]
-            each[at] += weight
-            each_mass[at] += abs(weight)
+        for number, at in first_at.items():
             blocks[at // STEP].append(number)
-        sums = [0, *itertools.accumulate(each)]
-        masses = [0, *itertools.accumulate(each_mass)]
-        rows = [0 if net is None else net.sum_of(block) for block in blocks]
+        added = [sum(map(sums.__getitem__, block)) for block in blocks]
         best = -math.inf
         for end in stretches_of(count):
-            share = share_of(masses[end] - masses[end - STRETCH])
-            added = (sums[end] - sums[end - STRETCH]) * share
-            if net is not None:
-                if end % STEP:  # the last words
-                    held = [number for number, at in self._first_at().items() if end - STRETCH <= at < end]
-                    added += net.adds(net.sum_of(held), len(held), share)
-                else:
-                    inside = slice((end - STRETCH) // STEP, end // STEP)
-                    added += net.adds(sum(rows[inside]), sum(map(len, blocks[inside])), share)
-            best = max(best, added)
+            if end % STEP:  # the last words
+                held = [number for number, at in first_at.items() if end - STRETCH <= at < end]
+                many, total = len(held), sum(map(sums.__getitem__, held))
+            else:
+                inside = slice((end - STRETCH) // STEP, end // STEP)
+                many, total = sum(map(len, blocks[inside])), sum(added[inside])
+            weight, mass, rows = sums.apart(total)
+            share = share_of(mass)
+            best = max(best, weight * share + (0.0 if net is None else net.adds(rows, many, share)))
         return WORDS_BELIEVED * best
 
     def passages(self) -> list[tuple[int, int]]:
@@ -319,7 +298,10 @@ class Heard:
         for _, start, end in found:
             if len(chosen) == MOST_PASSAGES:
                 break
-            if all(end < left or right < start for left, right in chosen):
+            for left, right in chosen:
+                if left <= end and start <= right:
+                    break
+            else:
                 chosen.append((start, end))
         return sorted(chosen)
 
@@ -342,18 +324,20 @@ def read_model(path: Path) -> Model:
 def model_of(given: Mapping[str, Any]) -> Model:
     """The model that the JSON of a model file says."""
     grams = given["grams"].split("\n") if given["grams"] else []
+    net = net_of(given.get("net"))
     return Model(
         id=given["id"],
         bias=given["bias"],
         structure=given["structure"],
         grams=Grams(grams),
         weights=given["weights"],
+        sums=Sums(given["weights"], net),
         hidden=given["hidden"],
         slope=given["slope"],
         intercept=given["intercept"],
         thresholds={name: Thresholds(*each) for name, each in given["thresholds"].items()},
         names=given.get("names", "{}"),
-        net=net_of(given.get("net")),
+        net=net,
     )
 
 

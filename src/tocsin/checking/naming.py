@@ -72,12 +72,14 @@ def most_like(
     near = {match.scam: match for match in understanding.matches}
     more = {scam: NEAR_COUNTS * match.strength + HELD_COUNTS * match.held for scam, match in near.items()}
     likeness = model.likeness(features, words, near=more)
-    ordered = sorted((scam for scam in likeness if scam in knowledge.scams), key=lambda scam: -likeness[scam])
-    if not ordered:
+    if not likeness.keys() <= knowledge.scams.keys():
+        likeness = {scam: much for scam, much in likeness.items() if scam in knowledge.scams}
+    if not likeness:
         return likely_match(understanding, knowledge)
-    top = near.get(ordered[0]) or ScamMatch(ordered[0], False, 0.0)
-    vague = not top.held and likeness[top.scam] < VAGUE_BELOW
-    if vague and len(ordered) > 1 and likeness[top.scam] - likeness[ordered[1]] < UNDECIDED_WITHIN:
+    most = max(likeness, key=likeness.__getitem__)
+    top = near.get(most) or ScamMatch(most, False, 0.0)
+    much = likeness.pop(most)
+    if not top.held and much < VAGUE_BELOW and likeness and much - max(likeness.values()) < UNDECIDED_WITHIN:
         return None
     return top
 

@@ -15,19 +15,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 LANE_BYTES = 4
+_MASS_BITS = 64
 ZERO = 128  # what stands for 0 in the file: a lane holds no number below nothing
 
 
 class Net:
     """The numbers of a net, ready to be used."""
 
-    __slots__ = ("_columns", "_empty", "_met", "_step", "_unpack", "_width")
+    __slots__ = ("_columns", "_empty", "_step", "_unpack", "rows", "width")
 
     def __init__(self, rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> None:
         """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
         columns = len(bounds)
-        self._width = columns * LANE_BYTES
-        self._met = Rows(rows, self._width)
+        self.width = columns * LANE_BYTES  # bytes
+        self.rows = Rows(rows, self.width)
         self._step = step
         self._columns = tuple(zip(bounds, outs, strict=True))
         self._unpack = struct.Struct(f"<{columns}I").unpack
@@ -35,19 +36,47 @@ class Net:
 
     def sum_of(self, numbers: Iterable[int]) -> int:
         """The rows of these words and pairs, added up."""
-        return sum(map(self._met.__getitem__, numbers))
+        return sum(map(self.rows.__getitem__, numbers))
 
     def adds(self, rows: int, count: int, share: float) -> float:
         """What ``count`` rows together add, ``share``: what each of them counts."""
         less = ZERO * count
         share *= self._step
-        added = -self._empty
-        lanes = self._unpack(rows.to_bytes(self._width, "little"))
-        for lane, (bound, out) in zip(lanes, self._columns):  # noqa: B905 (as many)
-            above = (lane - less) * share + bound
-            if above > 0.0:
-                added += above * out
-        return added
+        lanes = self._unpack(rows.to_bytes(self.width, "little"))
+        over = [
+            above * out
+            for lane, (bound, out) in zip(lanes, self._columns)  # noqa: B905 (as many)
+            if (above := (lane - less) * share + bound) > 0.0
+        ]
+        return sum(over, -self._empty)
+
+
+class Sums(dict[int, int]):
+    """What each word or pair adds, by its number: its row of the net, its mass and its weight as one wide number. A text is one
+    sum over these, and not one for each of the three; each is made when its word is first met."""
+
+    __slots__ = ("_every_mass", "_every_row", "_mass_at", "_rows", "_weight_at", "_weights")
+
+    def __init__(self, weights: Sequence[int], net: Net | None) -> None:
+        super().__init__()
+        self._weights = weights
+        self._rows = None if net is None else net.rows
+        self._mass_at = 0 if net is None else 8 * net.width
+        self._weight_at = self._mass_at + _MASS_BITS  # the highest, for it may be below nothing
+        self._every_row = (1 << self._mass_at) - 1
+        self._every_mass = (1 << _MASS_BITS) - 1
+
+    def __missing__(self, number: int) -> int:
+        weight = self._weights[number]
+        made = (weight << self._weight_at) + (abs(weight) << self._mass_at)
+        if self._rows is not None:
+            made += self._rows.made(number)
+        self[number] = made
+        return made
+
+    def apart(self, added: int) -> tuple[int, int, int]:
+        """Weights, mass and rows of some of these, added up."""
+        return added >> self._weight_at, added >> self._mass_at & self._every_mass, added & self._every_row
 
 
 class Rows(dict[int, int]):
@@ -63,9 +92,13 @@ class Rows(dict[int, int]):
         self._width = width
 
     def __missing__(self, number: int) -> int:
-        at = number * self._width
-        row = self[number] = int.from_bytes(self._bytes[at : at + self._width], "little")
+        row = self[number] = self.made(number)
         return row
+
+    def made(self, number: int) -> int:
+        """The row of one, not kept."""
+        at = number * self._width
+        return int.from_bytes(self._bytes[at : at + self._width], "little")
 
 
 def net_of(given: Mapping[str, Any] | None) -> Net | None:

@@ -26,7 +26,11 @@ _END = "\x01"  # here a sentence may end, though it goes on: no gap reaches over
 _ENDS_INSIDE = re.compile(r"[a-z0-9](?!\.[a-z0-9])[^a-z0-9]*[.!?][^a-z0-9]*[a-z0-9]")
 _NEVER = "(?!)"
 _NO_NUMBER, _NO_MONEY = "a", "A"  # as many letters further on as words that the amount takes
+_MOST_WORDS_BEFORE_COINS = 4  # "two hundred and fifty pounds" (see MONEY)
 Search = Callable[[str], "re.Match[str] | None"]
+NUMBERS, MONEYS = 1, 2
+_Amount = tuple[int, int, int]
+"""The number of a word, and how many words a number and an amount of money take that begin with it."""
 
 
 class Alphabet:
@@ -72,11 +76,23 @@ def alphabet_of(phrases: Sequence[str]) -> list[str]:
     return sorted({token for phrase in phrases for token in _tokens(phrase) if token[0].isalnum()})
 
 
+def spans_of(words: Sequence[str], folded: str, at: int) -> list[tuple[int, int]]:
+    """Where each of some words, in their order, stands in text from ``at`` on."""
+    spans: list[tuple[int, int]] = []
+    find, add_span = folded.find, spans.append
+    for word in words:
+        at = find(word, at)
+        end = at + len(word)
+        add_span((at, end))
+        at = end
+    return spans
+
+
 class Spelt:
     """The sentence ``text[start:end]`` of normalised text, its ``words`` as letters; ``folded``: the text with a blank for all
     that is no letter or digit."""
 
-    __slots__ = ("_folded", "_spans", "_start", "_words", "amounts", "letters", "numbers", "text")
+    __slots__ = ("_amounts", "_folded", "_start", "_with_amounts", "_words", "letters", "made", "numbers", "text")
 
     def __init__(self, text: str, folded: str, start: int, end: int, words: Sequence[str], letters: str) -> None:
         self.text = text
@@ -84,7 +100,8 @@ class Spelt:
         self._folded = folded
         self._start = start
         self._words = words
-        self._spans: list[tuple[int, int]] | None = None
+        self.made: list[tuple[int, int]] | None = None
+        """The spans, where they were asked for."""
         self.numbers: list[int] | None = None
         """Of the word that each letter is, where ends stand among them."""
         last = end - 1 - (text[end - 1] == "\n")
@@ -92,24 +109,38 @@ class Spelt:
             text.find(".", start, last) >= 0 or text.find("!", start, last) >= 0 or text.find("?", start, last) >= 0
         ) and _ENDS_INSIDE.search(text, start, end):
             self._mark_ends()
-        coins = not _COINS.isdisjoint(words)
-        self.amounts = self._with_amounts(coins) if coins or not "".join(words).isalpha() else ""
-        """Three letters for each word: its own, then how many words a number and an amount of money take that begin with it.
-        Empty where there is no amount."""
+        self._amounts: list[_Amount] | None = None
+        self._with_amounts = ""
+
+    @property
+    def amounts(self) -> list[_Amount]:
+        """The amounts that begin with each word that begins any. Worked out when first asked for: few phrases hold one."""
+        if self._amounts is None:
+            coins = not _COINS.isdisjoint(self._words)
+            self._amounts = self._find_amounts(coins) if coins or not "".join(self._words).isalpha() else []
+        return self._amounts
+
+    @property
+    def kinds(self) -> int:
+        """Which kinds of amounts there are: NUMBERS, MONEYS or both. A phrase that has neither of them needs no amounts."""
+        kinds = 0
+        for _, number, money in self.amounts:
+            kinds |= (NUMBERS if number else 0) | (MONEYS if money else 0)
+        return kinds
+
+    @property
+    def with_amounts(self) -> str:
+        """Three letters for each word: its own, then how many words a number and an amount of money take that begin with it."""
+        if not self._with_amounts:
+            self._with_amounts = self._write_amounts()
+        return self._with_amounts
 
     @property
     def spans(self) -> list[tuple[int, int]]:
         """Where each word stands in the text."""
-        if self._spans is None:
-            self._spans = spans = []
-            folded = self._folded
-            at = self._start
-            for word in self._words:
-                at = folded.find(word, at)
-                end = at + len(word)
-                spans.append((at, end))
-                at = end
-        return self._spans
+        if self.made is None:
+            self.made = spans_of(self._words, self._folded, self._start)
+        return self.made
 
     def _mark_ends(self) -> None:
         """Mark where a sentence may end inside."""
@@ -130,27 +161,44 @@ class Spelt:
             self.letters = "".join(marked)
             self.numbers = numbers
 
-    def _with_amounts(self, coins: bool) -> str:
+    def _find_amounts(self, coins: bool) -> list[_Amount]:
         text, words = self.text, self._words
-        amounts = [_NO_NUMBER + _NO_MONEY] * len(words)
+        found: list[_Amount] = []
         for at, word in enumerate(words):
             digit = not word.isalpha()
-            if digit or coins:
+            if not digit and not coins and word != "gbp":
+                continue
+            number = money = 0
+            if digit or (coins and not _COINS.isdisjoint(words[at + 1 : at + _MOST_WORDS_BEFORE_COINS + 1])):
                 start = self.spans[at][0]
                 number = self._takes(_NUMBER.match(text, start), at) if digit else 0
                 money = self._takes(_MONEY.match(text, self.amount_start(start)), at)
-                amounts[at] = chr(ord(_NO_NUMBER) + number) + chr(ord(_NO_MONEY) + money)
             elif word == "gbp":
-                money = self._takes(_MONEY.match(text, self.spans[at][0]), at)
-                amounts[at] = _NO_NUMBER + chr(ord(_NO_MONEY) + money)
-        if self.numbers is None:
-            return "".join([letter + amount for letter, amount in zip(self.letters, amounts, strict=True)])
-        return "".join(
-            [
-                _END * 3 if letter == _END else letter + amounts[at]
-                for letter, at in zip(self.letters, self.numbers, strict=True)
-            ]
-        )
+                start = self.spans[at][0]
+                money = self._takes(_MONEY.match(text, self.amount_start(start) if coins else start), at)
+            if number or money:
+                found.append((at, number, money))
+        return found
+
+    def _write_amounts(self) -> str:
+        none = _NO_NUMBER + _NO_MONEY
+        if self.numbers is not None:
+            written = {
+                at: chr(ord(_NO_NUMBER) + number) + chr(ord(_NO_MONEY) + money) for at, number, money in self.amounts
+            }
+            return "".join(
+                [
+                    _END * 3 if letter == _END else letter + written.get(at, none)
+                    for letter, at in zip(self.letters, self.numbers, strict=True)
+                ]
+            )
+        every = none.join(self.letters) + none
+        pieces: list[str] = []
+        done = 0
+        for at, number, money in self.amounts:
+            pieces += (every[done : 3 * at + 1], chr(ord(_NO_NUMBER) + number), chr(ord(_NO_MONEY) + money))
+            done = 3 * at + 3
+        return "".join([*pieces, every[done:]])
 
     def amount_start(self, start: int) -> int:
         """Where an amount begins whose first word begins at ``start``: at its pound sign."""
@@ -172,24 +220,30 @@ class Spelt:
 class Phrase:
     """One phrase, ready to be looked for."""
 
-    __slots__ = ("_begins_on_money", "_search_amounts", "has_amount", "pattern", "search")
+    __slots__ = ("_begins_on_money", "_search_amounts", "kinds", "pattern", "search")
 
-    def __init__(self, pattern: Callable[[bool], str], *, has_amount: bool, begins_on_money: bool) -> None:
-        """``pattern``: gives its pattern, over the letters or, asked with True, over those with amounts."""
+    def __init__(self, pattern: Callable[[bool], str], *, kinds: int, begins_on_money: bool) -> None:
+        """``pattern``: gives its pattern, over the letters or, asked with True, over those with amounts. ``kinds``: which
+        amounts are in it, or in one of its choices."""
         self.pattern = pattern
-        self.has_amount = has_amount
+        self.kinds = kinds
         # phrases.py has it that a phrase begins with an amount or never does
         self._begins_on_money = begins_on_money
         self.search: Search = re.compile(pattern(False)).search
         """Looks for it in the letters of a sentence without amounts."""
         self._search_amounts: Search | None = None
 
+    @property
+    def search_amounts(self) -> Search:
+        """Looks for it where amounts stand among the letters."""
+        if self._search_amounts is None:
+            self._search_amounts = re.compile(self.pattern(True)).search
+        return self._search_amounts
+
     def find(self, spelt: Spelt) -> tuple[int, int] | None:
         """Start and end in the text of the first place where it stands."""
-        if self.has_amount and spelt.amounts:
-            if self._search_amounts is None:
-                self._search_amounts = re.compile(self.pattern(True)).search
-            found = self._search_amounts(spelt.amounts)
+        if self.kinds and self.kinds & spelt.kinds:
+            found = self.search_amounts(spelt.with_amounts)
             return None if found is None else self.span(spelt, found.start() // 3, found.end() // 3)
         found = self.search(spelt.letters)
         return None if found is None else self.span(spelt, found.start(), found.end())
@@ -218,13 +272,22 @@ class PhraseReader:
         def pattern(amounts: bool) -> str:
             return self._choices(_split(tokens), amounts)
 
-        return Phrase(pattern, has_amount=self._has_amount(tokens), begins_on_money=self._begins_on_money(tokens))
+        return Phrase(
+            pattern,
+            kinds=(NUMBERS if self._has(tokens, "#") else 0) | (MONEYS if self._has(tokens, "{money}") else 0),
+            begins_on_money=self._begins_on_money(tokens),
+        )
 
-    def _has_amount(self, tokens: Sequence[str]) -> bool:
+    def _has(self, tokens: Sequence[str], amount: str) -> bool:
+        """Whether a sequence, or one of its choices, holds an amount of this kind."""
         return any(
-            token in ("{money}", "#") or (token[0] == "{" and any(map(self._has_amount, self._part(token))))
+            token == amount
+            or (token[0] == "{" and token != "{money}" and any(self._has(row, amount) for row in self._part(token)))
             for token in tokens
         )
+
+    def _has_amount(self, tokens: Sequence[str]) -> bool:
+        return self._has(tokens, "#") or self._has(tokens, "{money}")
 
     def _is_rich(self, tokens: Sequence[str]) -> bool:
         """Whether a sequence holds a gap or an amount."""

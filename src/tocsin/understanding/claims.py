@@ -99,12 +99,14 @@ def find_named(
     """
     index = name_index(knowledge)
     matches: list[tuple[int, int, bool, str]] = []
-    for position, word in enumerate(words):
-        if word in index.by_word:
-            for before, name, organisation in index.by_word[word]:
-                first = position - before
-                if len(name) == 1 or (first >= 0 and words[first : first + len(name)] == name):
-                    matches.append((first, -len(name), organisation in index.generic, organisation))
+    by_word = index.by_word
+    for position in [at for at, word in enumerate(words) if word in by_word]:
+        for before, name, organisation in by_word[words[position]]:
+            first = position - before
+            if len(name) == 1 or (first >= 0 and words[first : first + len(name)] == name):
+                matches.append((first, -len(name), organisation in index.generic, organisation))
+    if not matches:
+        return []
     matches.sort()  # the longest name that begins there; of one name the particular organisation
     found: list[Named] = []
     at, passed = start, 0

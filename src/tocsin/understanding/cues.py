@@ -193,7 +193,8 @@ _STARTS_WITH_A_NOT = words("because dad gran grandad grandma he i mom mum my nan
 NEGATIONS = words(
     "arent cannot cant couldnt didnt doesnt dont fail hadnt hasnt havent never not refuse refused wasnt wont wouldnt"
 )
-_AFTER_SUBJECT = frozenset({"never", "do", "dont", "should"})  # "our staff never ask", "we do not call"
+# "our staff never ask", "we do not call": in every row that may begin with any word, one of these is the second word.
+_AFTER_SUBJECT = frozenset({"never", "do", "dont", "should"})
 
 
 _OF_INTEREST = _STARTS | _STARTS_WITH_A_NOT | _STARTS_BEFORE.keys() | _AFTER_SUBJECT
@@ -219,12 +220,14 @@ def may_begin_at(said: Sequence[str]) -> list[int]:
     return found
 
 
-def cue_at(word: str, data: bytes, start: int, stop: int) -> tuple[int, int, Kind] | None:
-    """The cue that begins with ``word`` at ``data[start]``, if there is one: start, end, kind."""
+def cue_at(word: str, following: str, data: bytes, start: int, stop: int) -> tuple[int, int, Kind] | None:
+    """The cue that begins with ``word`` at ``data[start]``, if there is one: start, end, kind. ``following``: the word after it."""
     if data[start - 1 : start] == b"_":
         return None
+    denies = following in _AFTER_SUBJECT
     for row in _BY_WORD.get(word, _BY_ANY_WORD):
-        end = row.end(data, start, stop)
-        if end >= 0:
-            return start, end, row.kind
+        if row.begins or denies:
+            end = row.end(data, start, stop)
+            if end >= 0:
+                return start, end, row.kind
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.knowledge.load import Knowledge
 from tocsin.records import Evidence, Genre, Mention, MentionKind, ScamMatch, Span
-from tocsin.understanding.reading import Read, counts_as_asked
+from tocsin.understanding.reading import Read
 from tocsin.understanding.scams import Matching, reasons
 from tocsin.understanding.signs import MOST_OF_ONE, Hit
 
@@ -23,6 +23,7 @@ class Gathered:
         self._genre = genre
         self._matching = Matching(knowledge)
         self._shown: dict[str, list[_Shown | Span]] = {}
+        self._starts: dict[str, set[int]] = {}  # where those begin in the whole, of signs that are shown more than once
         self._evidence: dict[str, Evidence] = {}
         self._matches: tuple[ScamMatch, ...] | None = ()
         self._kept: dict[tuple[str, str, str, str], int] = {}
@@ -34,12 +35,14 @@ class Gathered:
         """Take in what was read of the part of the whole that is ``text`` and begins at ``offset`` of it."""
         given = part.normalised.given_span
         in_message = self._genre in ("message", "other")
+        warning = self._genre == "warning"
         for hit in part.hits:
             tactic = hit.tactic
-            if in_message:
-                counts = counts_as_asked(hit)
+            stance = hit.stance
+            if stance == "asked":
+                counts = not in_message or (hit.asks and hit.side != "callee")  # counts_as_asked
             else:
-                counts = hit.stance == "asked" or (self._genre == "warning" and hit.described)
+                counts = warning and hit.described
             if counts:
                 self._show(hit, part, text, offset, hit.sign)
                 if tactic is not None:
@@ -48,9 +51,9 @@ class Gathered:
                         self._show(hit, part, text, offset, tactic)
                     start, end = given(hit.start, hit.end)
                     self._mention("tactic", text, start, end, offset, tactic, f"sign:{hit.sign}", "asked")
-            elif tactic is not None and hit.stance != "asked":
+            elif tactic is not None and stance != "asked":
                 start, end = given(hit.start, hit.end)
-                self._mention("tactic", text, start, end, offset, tactic, f"sign:{hit.sign}", hit.stance)
+                self._mention("tactic", text, start, end, offset, tactic, f"sign:{hit.sign}", stance)
         for named in part.named:
             start, end = given(named.start, named.end)
             role = "impersonated" if named.claimed else ""
@@ -108,21 +111,33 @@ class Gathered:
         if shown is None:
             self._matching.find_alike(sign)
             self._shown[sign] = [(hit, part, text, offset)]
-        elif len(shown) >= MOST_OF_ONE or part.normalised.given_start(hit.start) + offset in map(_start, shown):
-            return
-        else:
+        elif len(shown) < MOST_OF_ONE and self._is_new(sign, part.normalised.given_start(hit.start) + offset):
             shown.append((hit, part, text, offset))
+        else:
+            return
         self._matches = None
 
     def _show_span(self, sign: str, text: str, start: int, end: int, offset: int) -> None:
         shown = self._shown.get(sign)
+        span = Span(start + offset, end + offset, text[start:end])
         if shown is None:
-            shown = self._shown[sign] = []
             self._matching.find_alike(sign)
-        elif len(shown) >= MOST_OF_ONE or start + offset in map(_start, shown):
+            self._shown[sign] = [span]
+        elif len(shown) < MOST_OF_ONE and self._is_new(sign, span.start):
+            shown.append(span)
+        else:
             return
-        shown.append(Span(start + offset, end + offset, text[start:end]))
         self._matches = None
+
+    def _is_new(self, sign: str, start: int) -> bool:
+        """Whether nothing that shows the sign begins there yet."""
+        starts = self._starts.get(sign)
+        if starts is None:
+            starts = self._starts[sign] = set(map(_start, self._shown[sign]))
+        if start in starts:
+            return False
+        starts.add(start)
+        return True
 
     def _mention(
         self, kind: MentionKind, text: str, start: int, end: int, offset: int, value: str, found_by: str, role: str

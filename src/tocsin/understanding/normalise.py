@@ -20,8 +20,10 @@ _Layer = tuple[list[int], list[int]]
 """Positions from which on an offset has moved, and where each of them came from."""
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_APOSTROPHES = re.compile(r"'+")
-_LINE_ENDS = re.compile(r"\n[\s>|*•-]*")
+_USUAL = "£’‘“”–—…€"
+_APOSTROPHES = re.compile(r"'(?<=[a-z0-9]')'*+(?=[a-z0-9])")  # inside a word
+# Those of which something may become another thing: not one that ends a sentence and has a line right after it.
+_LINE_ENDS = re.compile(r"\n(?:(?<![.!?:;]\n)[\s>|*•-]*|[\s>|*•-]+)")
 _BLANKS = re.compile(r"  +")
 _CONTROLS = dict.fromkeys([*range(10), *range(11, 32), 127], " ")
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
@@ -119,17 +121,13 @@ class Normalised:
         """:meth:`_origin` of many places that only ever grow: those between two changes have all moved alike."""
         for positions, origins in reversed(self._layers):
             moved: list[int] = []
-            done = shift = 0
-            for position, origin in zip(positions, origins):  # noqa: B905 (one for each)
-                following = bisect_left(places, position, done)
-                if following > done:
-                    moved += [at + shift for at in places[done:following]] if shift else places[done:following]
-                    done = following
-                    if done == len(places):
-                        break
-                shift = origin - position
-            if done < len(places):
-                moved += [at + shift for at in places[done:]]
+            done = 0
+            while done < len(places):
+                at = bisect_right(positions, places[done])
+                following = len(places) if at == len(positions) else bisect_left(places, positions[at], done)
+                shift = origins[at - 1] - positions[at - 1] if at else 0
+                moved += [place + shift for place in places[done:following]] if shift else places[done:following]
+                done = following
             places = moved
         return places
 
@@ -201,10 +199,10 @@ def _apply(text: str, changes: Sequence[Change]) -> tuple[str, _Layer]:
 
 def _fold(text: str, layers: list[_Layer]) -> str:
     """Every character that is not ASCII (but £) as the ASCII it stands for: none, one or more."""
-    others = set("".join(_NOT_ASCII.findall(text)))
+    others = _not_ascii(text)
     if not _FLAG_LETTERS.isdisjoint(others):  # before the pattern, which looks at every character
         text = _FLAG.sub(lambda found: " " * len(found.group()), text)  # a flag; more of them spell a word
-        others = set("".join(_NOT_ASCII.findall(text)))
+        others = _not_ascii(text)
     odd: list[str] = []
     for character in others:
         plain = ascii_of(character)
@@ -222,6 +220,15 @@ def _fold(text: str, layers: list[_Layer]) -> str:
                     changes.append((at, at + 1, ascii_of(character), 0))
         text = _layered(text, changes, layers)
     return text.lower()
+
+
+def _not_ascii(text: str) -> set[str]:
+    """The characters of a text that are not ASCII. Most texts have none but a few usual ones, which cost no look at each character."""
+    usual = [each for each in _USUAL if each in text]
+    rest = text
+    for each in usual:
+        rest = rest.replace(each, "")
+    return {*usual, *"".join(() if rest.isascii() else _NOT_ASCII.findall(rest))}
 
 
 def _unspaced(text: str, shape: bytes, spelling: Spelling | None) -> list[Change]:
@@ -272,17 +279,11 @@ def _tidied(text: str) -> list[Change]:
     """What becomes of apostrophes inside words, runs of blanks and line ends."""
     changes: list[Change] = []
     if "'" in text:
-        for found in _APOSTROPHES.finditer(text):
-            start, end = found.span()
-            if start and text[start - 1].isalnum() and text[end : end + 1].isalnum():
-                changes.append((start, end, "", 1))
+        changes += [(found.start(), found.end(), "", 1) for found in _APOSTROPHES.finditer(text)]
     if "\n" in text:
         last = 0
         for found in _LINE_ENDS.finditer(text):
             start, end = found.span()
-            if end - start == 1 and start > last and text[start - 1] in ".!?:;":  # most lines: it stays as it is
-                last = end
-                continue
             while start > last and text[start - 1] == " ":
                 start -= 1
             last = end

@@ -28,6 +28,7 @@ _NOTHING = 1 << 33  # what stands for 0: a lane holds no number below nothing
 _ENOUGH = 1 << 9
 _TOUCHES = ((1 << _ORDER) - 1) ^ ((1 << _TOUCHED) - 1)
 _ORDERS = (1 << (_SPEAKS - _ORDER)) - 1
+_NOBODYS = (None, 0, 0)  # of a sign or tactic that stands in no entry
 
 
 class _Entry:
@@ -131,14 +132,15 @@ class Matching:
 
     def find_alike(self, sign: str) -> None:
         """A sign or tactic that held, and with it all signs that are looked for by the same phrases."""
-        several = self._entries.together.get(sign)
-        if several is None:
-            self.find(sign)
-        elif sign not in self.found:
-            signs, bits, lanes = several
+        if sign in self.found:
+            return
+        signs, bits, lanes = self._entries.together.get(sign, _NOBODYS)
+        if signs is None:
+            self.found[sign] = None
+        else:
             self.found.update(signs)
-            self._bits |= bits
-            self._lanes += lanes
+        self._bits |= bits
+        self._lanes += lanes
 
     def claim(self, organisation: str) -> None:
         """An organisation that somebody claims to be."""
@@ -176,16 +178,15 @@ class Matching:
                 held.add(number)
         holding: list[_Entry] = []
         nearest: list[_Entry] = []
-        for lane in sorted(known.unpack(self._lanes), reverse=True):
-            if lane & _TOUCHES:
-                number = by_order[lane >> _ORDER & _ORDERS]
-                if number in held:
-                    holding.append(entries[number])
-                    held.remove(number)
-                elif len(nearest) < MOST_UNHELD:
-                    nearest.append(entries[number])
-                elif not held:
-                    break
+        for lane in sorted([lane for lane in known.unpack(self._lanes) if lane & _TOUCHES], reverse=True):
+            number = by_order[lane >> _ORDER & _ORDERS]
+            if number in held:
+                holding.append(entries[number])
+                held.remove(number)
+            elif len(nearest) < MOST_UNHELD:
+                nearest.append(entries[number])
+            elif not held:
+                break
         found = tuple(self.found)
         matches = [Match(entry, True, found, evidence_of) for entry in holding]
         matches += [Match(entry, False, found, evidence_of) for entry in nearest]
@@ -259,15 +260,13 @@ class _Entries:
         alike: dict[str, list[str]] = {}
         for sign, one in self.alike.items():
             alike.setdefault(one, []).append(sign)
-        self.together = {
-            one: (
-                dict.fromkeys(signs),
-                sum({self.bits.get(each, 0) for each in signs}),
-                sum(lanes.get(each, 0) for each in signs),
-            )
-            for one, signs in alike.items()
+        self.together: dict[str, tuple[Mapping[str, None] | None, int, int]] = {
+            sign: (None, self.bits.get(sign, 0), lanes.get(sign, 0)) for sign in {*self.bits, *lanes}
         }
-        """By the first of signs that are alike all of them, their bits and their lanes."""
+        """By a sign or tactic its bits and its lanes; by the first of signs that are alike those of all of them, and which they are."""
+        for one, signs in alike.items():
+            bits = sum({self.bits.get(each, 0) for each in signs})
+            self.together[one] = (dict.fromkeys(signs), bits, sum(lanes.get(each, 0) for each in signs))
 
     def unpack(self, lanes: int) -> Sequence[int]:
         """The lane of each entry."""

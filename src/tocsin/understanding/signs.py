@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
-from tocsin.knowledge.phrase_words import Alphabet, Phrase, PhraseReader, Spelt
+from tocsin.knowledge.phrase_words import Alphabet, Phrase, PhraseReader, Search, Spelt
 from tocsin.records import Stance
 from tocsin.understanding import marks
 from tocsin.understanding.normalise import Normalised, normalise
@@ -86,7 +86,7 @@ class Part:
     """One sentence: where it lies, its words (from ``first`` up to ``last`` of all; looked up: ``known``), their marks, the
     places of the phrases that they help (``mask``), and who says it."""
 
-    __slots__ = ("clauses", "end", "first", "known", "last", "marked", "mask", "side", "start")
+    __slots__ = ("clauses", "end", "first", "known", "last", "marked", "mask", "side", "spans", "start")
 
     def __init__(
         self,
@@ -108,6 +108,7 @@ class Part:
         self.known = known
         self.mask = mask
         self.clauses: Clauses | None = None
+        self.spans: list[tuple[int, int]] | None = None  # of its words, once they are worked out
 
 
 class Worded(Protocol):
@@ -137,6 +138,17 @@ class _Owner(NamedTuple):
     sign: str
     tactic: str | None
     is_ask: bool
+
+
+class _Ready(NamedTuple):
+    """What a phrase tells of, and how it is looked for (see Phrase)."""
+
+    sign: str
+    tactic: str | None
+    is_ask: bool
+    search: Search
+    kinds: int
+    phrase: Phrase
 
 
 class SignIndex:
@@ -175,6 +187,7 @@ class SignIndex:
             if (others := [each for each in same if alike.get(sign := self._owners[each].sign, sign) == sign])
         }
         self._phrases: list[Phrase | None] = [None] * len(self._texts)
+        self._ready: list[_Ready | None] = [None] * len(self._texts)
 
     def numbers(self, mask: int) -> list[int]:
         """The numbers of the phrases of which a sentence has some word of every set; ``mask``: see :func:`look_over`."""
@@ -219,32 +232,45 @@ class SignIndex:
             numbers += [each for number in numbers if number in self._copies for each in self._copies[number]]
             numbers.sort()
         spelt = spell(text, part)
-        letters, amounts = spelt.letters, spelt.amounts
-        phrases, owners = self._phrases, self._owners
+        letters = spelt.letters
+        ready = self._ready
+        kinds: int | None = None
         hits: list[Hit] = []
         asked: set[str] = set()
         others: set[tuple[str, Stance, bool]] = set()
         plain: bool | None = None if part.marked & marks.CUE else True
         for number in numbers:
-            sign, tactic, is_ask = owners[number]
+            sign, tactic, is_ask, search, amounts, phrase = ready[number] or self._make_ready(number)
             if sign in asked:
                 continue
             if tactic is None and counted is not None and counted.get(sign, 0) >= MOST_OF_ONE:
                 continue
-            phrase = phrases[number] or self.phrase(number)
-            if amounts and phrase.has_amount:
-                span = phrase.find(spelt)
-                if span is None:
-                    continue
-                start, end = span
-            else:  # as Phrase.find: this is asked more often than anything else
-                found = phrase.search(letters)
+            # As Phrase.find, written out: this is asked more often than anything else.
+            if amounts:
+                if kinds is None:
+                    kinds = spelt.kinds
+                if amounts & kinds:
+                    found = phrase.search_amounts(spelt.with_amounts)
+                    if found is None:
+                        continue
+                    start, end = phrase.span(spelt, found.start() // 3, found.end() // 3)
+                else:
+                    found = search(letters)
+                    if found is None:
+                        continue
+                    start, end = phrase.span(spelt, *found.span())
+            else:
+                found = search(letters)
                 if found is None:
                     continue
-                start, end = phrase.span(spelt, *found.span())
+                if spelt.numbers is None:
+                    spans = spelt.made or spelt.spans
+                    start, end = spans[found.start()][0], spans[found.end() - 1][1]
+                else:
+                    start, end = phrase.span(spelt, *found.span())
             if plain is None:
                 plain = text.clauses_of(part).is_plain
-            if plain and not is_ask:
+            if plain and (not is_ask or not text.clauses_of(part).asks_nothing(start, end)):
                 asked.add(sign)
                 hit = Hit(sign, tactic, start, end, part.side)
             else:
@@ -260,7 +286,14 @@ class SignIndex:
             if tactic is None and counted is not None and hit.stance == "asked":
                 counted[sign] = counted.get(sign, 0) + 1
             hits.append(hit)
+        part.spans = spelt.made
         return hits
+
+    def _make_ready(self, number: int) -> _Ready:
+        phrase = self.phrase(number)
+        sign, tactic, is_ask = self._owners[number]
+        ready = self._ready[number] = _Ready(sign, tactic, is_ask, phrase.search, phrase.kinds, phrase)
+        return ready
 
 
 sign_index = KeptFor(SignIndex)

@@ -123,7 +123,8 @@ class Clauses:
             word = said[number]
             at = letters.find(word, at)
             if at >= stop:
-                cue = cue_at(word, self._data, at, self.end)
+                following = said[number + 1] if number + 1 < len(said) else ""
+                cue = cue_at(word, following, self._data, at, self.end)
                 if cue is not None:
                     stop = cue[1]
                     cues.append(cue)
@@ -144,12 +145,15 @@ class Clauses:
 
     def asks_nothing(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` tells of the speaker's own act or of a thing, and not of one for the reader."""
-        from_ = max(self._start, start - 48)
         text = self._text
+        may_be_thing = text.startswith(_THINGS, start)
+        if not may_be_thing and _OWN_SUBJECTS.isdisjoint(self._words):
+            return False
+        from_ = max(self._start, start - 48)
         before = start
         while before > from_ and text[before - 1] in " \n":
             before -= 1
-        thing = _THING.end(self._data, start, end) if text.startswith(_THINGS, start) else -1
+        thing = _THING.end(self._data, start, end) if may_be_thing else -1
         if thing >= 0 and not text[thing:end].startswith(_DONE_TO):
             if before == from_ or text.startswith(("withdrawal", "transaction"), start):
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.knowledge.load import Knowledge
+from tocsin.knowledge.phrase_words import spans_of
 from tocsin.understanding import marks
 from tocsin.understanding.normalise import Normalised
 from tocsin.understanding.signs import (
@@ -50,15 +51,9 @@ class Swept:
 
     def spans_of(self, part: Part) -> list[tuple[int, int]]:
         """Where each word of a part lies."""
-        letters = self.normalised.letters
-        spans: list[tuple[int, int]] = []
-        at = part.start
-        for word in self.words[part.first : part.last]:
-            at = letters.find(word, at)
-            end = at + len(word)
-            spans.append((at, end))
-            at = end
-        return spans
+        if part.spans is None:
+            part.spans = spans_of(self.words[part.first : part.last], self.normalised.letters, part.start)
+        return part.spans
 
     def clauses_of(self, part: Part) -> Clauses:
         if part.clauses is None:

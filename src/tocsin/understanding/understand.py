@@ -183,13 +183,14 @@ def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
 class WordSpans(Sequence[tuple[int, int]]):
     """Where each word stands in the text as given. Most checks ask for none or for a few, so each is worked out when asked for."""
 
-    __slots__ = ("_found", "_numbers", "_parts", "_spans", "_starts")
+    __slots__ = ("_found", "_numbers", "_parts", "_spans", "_starts", "_within")
 
     def __init__(self, found: Read) -> None:
         self._found = found
         self._parts: list[Part] = []  # that are said to the reader
         self._numbers: list[int] = []  # of the first word of each of them
         self._starts: list[int] = []  # where that word begins
+        self._within: dict[int, list[int]] = {}  # where each word of a part begins, by its place among them
         self._spans: list[tuple[int, int]] | None = None
 
     def _made(self) -> list[tuple[int, int]]:
@@ -213,7 +214,10 @@ class WordSpans(Sequence[tuple[int, int]]):
         at = bisect_right(self._starts, offset) - 1
         if at < 0:
             return 0, 0
-        within = found.normalised.given_starts([start for start, _ in found.swept.spans_of(parts[at])])
+        within = self._within.get(at)
+        if within is None:
+            starts = [start for start, _ in found.swept.spans_of(parts[at])]
+            within = self._within[at] = found.normalised.given_starts(starts)
         return numbers[at] + bisect_left(within, offset), numbers[at] + bisect_right(within, offset)
 
     def _cut(self) -> tuple[list[Part], list[int]]:
