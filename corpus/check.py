@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("training", "measuring", "measuring-2")
+HALVES = ("training", "measuring", "measuring-2", "measuring-3")
 KINDS = ("messages", "calls", "accounts")
 CHANNELS = frozenset({"sms", "email", "letter", "social", "web", "call", "leaflet", "poster"})
 STAGES = frozenset({"approached", "engaged", "shared_details", "gave_access", "paid"})

@@ -149,6 +149,9 @@ class Understanding:
     # stands in the text as given. In a call these grow in place with every turn: they are never copied.
     words: Sequence[str] = ()
     word_spans: Sequence[tuple[int, int]] = ()
+    # The same of what the callee says, where it is known who speaks.
+    own_words: Sequence[str] = ()
+    own_word_spans: Sequence[tuple[int, int]] = ()
 
     @property
     def scam(self) -> str | None:

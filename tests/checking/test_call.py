@@ -4,8 +4,10 @@ from datetime import date
 
 from tocsin.checking.call import Call
 from tocsin.checking.explain import call_as_dict
+from tocsin.checking.features import masked_words
 from tocsin.knowledge import Knowledge
 from tocsin.understanding.conversation import Conversation
+from tocsin.understanding.understand import understand
 
 SCAM = [
     ("caller", "Good morning, I am calling from Microsoft technical support."),
@@ -88,3 +90,20 @@ def test_evidence_of_a_call_quotes_its_turn(knowledge: Knowledge) -> None:
 
 def test_a_call_without_a_word_has_an_answer(knowledge: Knowledge) -> None:
     assert listen([], knowledge).verdict().level == "too-little"
+
+
+def test_the_words_of_the_person_called_are_marked_and_never_quoted(knowledge: Knowledge) -> None:
+    turns = [("caller", "Read me the long number."), ("callee", "Is that HSBC? How much is it, £45?")]
+    conversation = Conversation(knowledge)
+    for turn in turns:
+        heard = conversation.hear(*turn)
+    own, _ = masked_words(heard, knowledge, routes=(), own=True)
+    assert own == ["me:is", "me:that", "me:<bank>", "me:how", "me:much", "me:is", "me:it", "me:<money>"]
+    written = understand(
+        "Caller: Read me the long number.\nMe: Is that HSBC? How much is it, £45?", knowledge, deep=False
+    )
+    assert masked_words(written, knowledge, routes=(), own=True)[0] == own
+    quoted = [span.text for each in listen(SCAM, knowledge).verdict().evidence for span in each.spans]
+    assert quoted
+    said = [text for speaker, text in SCAM if speaker == "callee"]
+    assert not any(quote in text for quote in quoted for text in said)

@@ -45,3 +45,11 @@ def test_the_parts_make_the_sum(document: dict[str, Any]) -> None:
 def test_the_versions_name_the_knowledge_and_the_model(document: dict[str, Any]) -> None:
     assert document["everything"]["versions"].keys() == {"knowledge", "model"}
     assert document["why"]["verdict"]["versions"]["model"] == document["everything"]["versions"]["model"]
+
+
+def test_of_a_written_down_call_the_words_of_both_are_shown(knowledge: Knowledge) -> None:
+    text = "Caller: Your computer has a virus, let me in.\nMe: How do I do that?"
+    total = explain(understand(text, knowledge, deep=False), knowledge, on=date(2026, 11, 24))["everything"]["sum"]
+    assert {each["word"].startswith("me:") for each in total["each_word"]} == {True, False}
+    for each in total["each_word"]:
+        assert text[each["start"] : each["end"]].lower() == each["word"].removeprefix("me:")

@@ -73,7 +73,7 @@ def test_no_order_of_adding_changes_the_count_of_words(words: list[str], pieces:
     for start in range(0, len(words), pieces):
         heard.add(words[start : start + pieces])
     assert len(heard.contributions) == len(words)
-    for first, last in heard.passages():
+    for first, last in heard.passages(heard.count):
         assert 0 <= first <= last < len(words)
 
 

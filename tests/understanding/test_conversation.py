@@ -58,3 +58,13 @@ def test_the_words_are_those_of_the_other_side_and_grow_in_place(knowledge: Know
     assert "happened" not in second.words
     third = heard.hear(*TURNS[2])
     assert [third.text[start:end].lower() for start, end in third.word_spans][-2:] == ["this", "call"]
+
+
+def test_what_the_callee_says_is_kept_apart(knowledge: Knowledge) -> None:
+    heard = Conversation(knowledge)
+    first = heard.hear(*TURNS[0])
+    second = heard.hear(*TURNS[1])
+    assert first.own_words is second.own_words
+    assert second.own_words == ["oh", "dear", "what", "has", "happened"]
+    assert [second.text[start:end].lower() for start, end in second.own_word_spans] == second.own_words
+    assert not heard.hear("unknown", "And then he hung up.").own_words[5:]

@@ -37,10 +37,18 @@ TELL_EVERY = 2_000
 
 
 def train(
-    rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+    rows: Sequence[Row],
+    knowledge: Knowledge,
+    tell: Callable[[str], None],
+    *,
+    harmless: Sequence[str] = (),
+    processes: int = 1,
 ) -> dict[str, Any]:
-    """The model of these rows, as the JSON of a model file. The same rows and knowledge give the same model."""
-    return fit_model(read_examples(rows, knowledge, tell, processes=processes), knowledge, tell)
+    """The model of these rows, as the JSON of a model file. The same rows and knowledge give the same model.
+
+    ``harmless``: everyday sentences, which are put around rows of both classes, so that they speak for neither.
+    """
+    return fit_model(read_examples(rows, knowledge, tell, harmless=harmless, processes=processes), knowledge, tell)
 
 
 def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
@@ -87,13 +95,17 @@ def write_model(given: dict[str, Any], path: Path) -> None:
 
 
 def read_examples(
-    rows: Sequence[Row], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+    rows: Sequence[Row],
+    knowledge: Knowledge,
+    tell: Callable[[str], None],
+    *,
+    harmless: Sequence[str] = (),
+    processes: int = 1,
 ) -> list[Example]:
     """Every row as the checker reads it, with its copies; by several processes where asked, in the same order."""
     examples: list[Example] = []
-    around = [
-        row.text for row in rows if not row.is_scam and row.source in HARMLESS and len(row.text) <= LONGEST_AROUND
-    ]
+    sent = [row.text for row in rows if not row.is_scam and row.source in HARMLESS and len(row.text) <= LONGEST_AROUND]
+    around = [each for each in (sent, list(harmless)) if len(each) >= MOST_AROUND]
     if processes > 1:
         from concurrent.futures import ProcessPoolExecutor
 
@@ -110,10 +122,10 @@ def read_examples(
     return examples
 
 
-_taken: list[tuple[Knowledge, Sequence[str]]] = []
+_taken: list[tuple[Knowledge, Sequence[Sequence[str]]]] = []
 
 
-def _take(knowledge: Knowledge, around: Sequence[str]) -> None:
+def _take(knowledge: Knowledge, around: Sequence[Sequence[str]]) -> None:
     """What a process of its own needs to read rows."""
     _taken[:] = [(knowledge, around)]
 
@@ -123,10 +135,10 @@ def _read(row: Row) -> list[Example]:
     return list(examples_of(row, knowledge, around))
 
 
-def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> Iterable[Example]:
+def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] = ()) -> Iterable[Example]:
     """The row as given, an altered copy, and what else the checker may be shown of it.
 
-    ``around``: harmless messages, some of which are put before and after it: they say nothing of it.
+    ``around``: kinds of harmless texts; some of one kind are put before and after it: they say nothing of it.
     """
     chance = random.Random(zlib.crc32(row.text.encode()))
     if row.turns:
@@ -149,8 +161,8 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[str] = ()) -> I
     channel = None if chance.random() < 0.5 else row.channel
     copy = understand(copy_of(row.text, chance), knowledge, channel=channel, deep=False)
     yield _example(row, "copy", copy, knowledge, channel)
-    if row.source in COPIED and len(around) >= MOST_AROUND:
-        chosen = chance.sample(around, chance.randrange(2, MOST_AROUND + 1))
+    if row.source in COPIED and around:
+        chosen = chance.sample(chance.choice(around), chance.randrange(2, MOST_AROUND + 1))
         first = chance.randrange(len(chosen) + 1)
         padded = " ".join([*chosen[:first], row.text, *chosen[first:]])
         yield _example(row, "padded", understand(padded, knowledge, channel=channel, deep=False), knowledge, channel)
@@ -165,6 +177,7 @@ def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowl
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     words, _ = masked_words(understanding, knowledge, routes=routes)
+    words += masked_words(understanding, knowledge, routes=routes, own=True)[0]
     return Example(
         row=row,
         view=view,

@@ -69,7 +69,7 @@ class Call:
         self._knowledge = knowledge
         self._model = model or shipped_model()
         self._words = HeardWords(self._model)
-        self._words_read = self._mentions_read = 0
+        self._words_read = self._own_read = self._mentions_read = 0
         self._routes: Sequence[RouteSign] = ()
         self._rules: Sequence[BrokenRule] = ()
         self._features: Mapping[str, float] = {}
@@ -106,7 +106,18 @@ class Call:
             )
             self._words.add(masked)
         since_mention = self._mentions_read
-        self._words_read, self._mentions_read = len(understanding.words), len(understanding.mentions)
+        if len(understanding.own_words) > self._own_read:
+            masked, _ = masked_words(
+                understanding,
+                self._knowledge,
+                routes=self._routes,
+                since=self._own_read,
+                since_mention=self._mentions_read,
+                own=True,
+            )
+            self._words.add(masked)
+        self._words_read, self._own_read = len(understanding.words), len(understanding.own_words)
+        self._mentions_read = len(understanding.mentions)
         level, score = judge(
             understanding,
             rules=rules,
@@ -142,6 +153,8 @@ class Call:
         score, level, scam = self._best
         if level not in _ALARMING or (score <= verdict.score and verdict.level in ("scam", level)):
             return verdict
+        # At the alarm little was said yet: by the end it is clearer which scam it was.
+        scam = verdict.scam or self._name(understanding, self._features) or scam
         name = None if scam is None else self._knowledge.scams[scam].name
         answer = verdict.answer
         if level == "scam":
@@ -168,7 +181,7 @@ class Call:
         return tuple(new.values())
 
     def _name(self, understanding: Understanding, features: Mapping[str, float]) -> str | None:
-        """Which scam it is most like, from all that was said so far: asked once, when the alarm is raised."""
+        """Which scam it is most like, from all that was said so far: asked when the alarm is raised, and at the end."""
         routes = read_routes(understanding.mentions, understanding.claimed, self._knowledge)
         said, _ = masked_words(understanding, self._knowledge, routes=routes)
         named = most_like(understanding, self._knowledge, model=self._model, features=features, words=said)

@@ -49,6 +49,8 @@ def check(
     heard = Heard(model)
     words_heard, places = masked_words(understanding, knowledge, routes=routes)
     heard.add(words_heard)
+    if understanding.own_words:
+        heard.add(masked_words(understanding, knowledge, routes=routes, own=True)[0])
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -95,6 +97,8 @@ def screened(
     heard = Heard(model)
     words_heard, _ = masked_words(understanding, knowledge, routes=routes)
     heard.add(words_heard)
+    if understanding.own_words:
+        heard.add(masked_words(understanding, knowledge, routes=routes, own=True)[0])
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -125,7 +129,8 @@ def judge(
         return "no-signs", WARNING_SCORE
     short = heard.count <= STRETCH
     talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
-    said = heard.whole if short or talk else heard.total  # a short text is its own heaviest stretch
+    # A short text is its own heaviest stretch, and whoever tells what happened to them hides nothing in it.
+    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
     score = model.probability(model.bias + model.of_structure(features) + said)
     thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short and not talk)
     entry = understanding.scam
@@ -271,7 +276,7 @@ def _evidence(
 def wording(understanding: Understanding, heard: Heard, places: Sequence[int]) -> tuple[Evidence, ...]:
     """The passages whose words moved the model most."""
     text, spans = understanding.text, []
-    for start, end in spans_of(heard.passages(), places, understanding.word_spans):
+    for start, end in spans_of(heard.passages(len(places)), places, understanding.word_spans):
         line = max(text[start:end].split("\n"), key=len)  # of what two people said, or of two lines, the longer part
         start = text.index(line, start, end)
         spans.append(Span(start, start + len(line), line))

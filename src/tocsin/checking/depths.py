@@ -14,7 +14,7 @@ from tocsin.checking import words
 from tocsin.checking.check import UNSURE_FROM, check
 from tocsin.checking.explain import answer_as_dict, render_verdict
 from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import Heard, Model, shipped_model
+from tocsin.checking.model import STRETCH, Heard, Model, shipped_model
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -52,9 +52,12 @@ def _everything(
     masked, places = masked_words(understanding, knowledge, routes=routes)
     heard = Heard(model)
     heard.add(masked)
-    said = heard.whole if is_talk(understanding, channel) else heard.total
+    own, own_places = masked_words(understanding, knowledge, routes=routes, own=True)
+    heard.add(own)
+    short, talk = heard.count <= STRETCH, is_talk(understanding, channel)
+    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
     total = model.bias + model.of_structure(features) + said
-    thresholds = model.thresholds_for(channel, understanding.genre)
+    thresholds = model.thresholds_for(channel, understanding.genre, short=short and not talk)
     return {
         "read_as": {
             "genre": understanding.genre,
@@ -75,7 +78,10 @@ def _everything(
             "structure": _parts({name: amount * model.structure.get(name, 0.0) for name, amount in features.items()}),
             "words": round(said - heard.together, 3),
             "together": round(heard.together, 3),
-            "each_word": _words(masked, heard.contributions, places, understanding),
+            "each_word": [
+                *_words(masked, heard.contributions[: len(masked)], places, understanding.word_spans),
+                *_words(own, heard.contributions[len(masked) :], own_places, understanding.own_word_spans),
+            ],
             "total": round(total, 3),
             "score": round(model.probability(total), 4),
             "unsure_from": UNSURE_FROM,
@@ -119,9 +125,8 @@ def _parts(parts: Mapping[str, float]) -> dict[str, float]:
 
 
 def _words(
-    masked: Sequence[str], contributions: Sequence[int], places: Sequence[int], understanding: Understanding
+    masked: Sequence[str], contributions: Sequence[int], places: Sequence[int], spans: Sequence[tuple[int, int]]
 ) -> list[dict[str, Any]]:
-    spans = understanding.word_spans
     return [
         {"word": word, "weight": weight / 1000, "start": spans[place][0], "end": spans[place][1]}
         for word, weight, place in zip(masked, contributions, places, strict=True)

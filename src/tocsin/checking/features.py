@@ -33,6 +33,8 @@ _PHONES = {"known-number": "<phone-own>", "premium-number": "<phone-dear>", "per
 _CURRENCIES = ("£", "$", "€")
 FEW_WORDS = 120
 _Places = Callable[[int], tuple[int, int]]
+OWN = "me:"
+"""Before each word that the callee says: "how much" is another thing in the mouth of whoever is asked to pay."""
 _UNITS = frozenset(["am", "pm", "th", "st", "nd", "rd"])
 
 
@@ -129,14 +131,18 @@ def masked_words(
     routes: Sequence[RouteSign],
     since: int = 0,
     since_mention: int = 0,
+    own: bool = False,
 ) -> tuple[list[str], Sequence[int]]:
     """The words from number ``since`` on, masked, and which word of the understanding each begins at.
 
     A link, a telephone number or a name of several words becomes one masked word. ``since_mention``: in a call, the
-    first mention that may lie in those words.
+    first mention that may lie in those words. ``own``: those of the callee, each marked as such (``OWN``).
     """
-    words = list(understanding.words[since:]) if since else list(understanding.words)
-    text, spans = understanding.text, understanding.word_spans
+    said = understanding.own_words if own else understanding.words
+    words = list(said[since:]) if since else list(said)
+    if own and not words:
+        return words, ()
+    text, spans = understanding.text, understanding.own_word_spans if own else understanding.word_spans
     places: _Places | None = None  # worked out when first asked for
     if not "".join(words).isalpha():
         amounts: set[int] = set()
@@ -153,7 +159,7 @@ def masked_words(
     mentions = understanding.mentions[since_mention:]
     covered = _covered(mentions, routes, kinds_of(knowledge)) if mentions else ()
     if not covered:
-        return words, range(since, since + len(words))
+        return [OWN + word for word in words] if own else words, range(since, since + len(words))
     places = places or _places(spans, len(words), since)
     gone: set[int] = set()
     for start, end, mask in covered:
@@ -163,7 +169,7 @@ def masked_words(
             gone.update(range(first + 1, last))
     begins_at = range(since, since + len(words))
     if not gone:
-        return words, begins_at
+        return [OWN + word for word in words] if own else words, begins_at
     kept: list[str] = []
     kept_at: list[int] = []
     done = 0
@@ -171,7 +177,7 @@ def masked_words(
         kept += words[done:at]
         kept_at += begins_at[done:at]
         done = at + 1
-    return kept, kept_at
+    return [OWN + word for word in kept] if own else kept, kept_at
 
 
 def _places(spans: Sequence[tuple[int, int]], count: int, since: int) -> _Places:

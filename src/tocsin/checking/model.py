@@ -46,6 +46,7 @@ TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs
 NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
+WORTH_SHOWING = 0.4  # of what the heaviest passage adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,19 +282,21 @@ class Heard:
             best = max(best, weight * share + (0.0 if net is None else net.adds(rows, many, share)))
         return WORDS_BELIEVED * best
 
-    def passages(self) -> list[tuple[int, int]]:
-        """First and last word (inclusive) of the passages that moved the sum most, in their order."""
-        contributions = self.contributions
+    def passages(self, first: int) -> list[tuple[int, int]]:
+        """First and last word (inclusive) of the passages among the ``first`` so many words that moved the sum most, in their order."""
+        contributions = self.contributions[:first]
         found: list[tuple[int, int, int]] = []
-        start = total = 0
+        start = total = most = 0
+        least = 0.0
         for at, weight in enumerate(contributions):
             if total <= 0 or at - start >= LONGEST_PASSAGE:
                 start, total = at, 0
             total += weight
-            if total > 0:
+            if total > 0 and total >= least:
                 found.append((-total, start, at))
-        least = min(found, default=(0, 0, 0))[0] * 0.4
-        found = sorted(each for each in found if each[0] <= least)
+                if total > most:
+                    most, least = total, total * WORTH_SHOWING
+        found = sorted([each for each in found if -each[0] >= least])
         chosen: list[tuple[int, int]] = []
         for _, start, end in found:
             if len(chosen) == MOST_PASSAGES:

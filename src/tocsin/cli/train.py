@@ -58,7 +58,7 @@ def train(
             fix="Install the extra: pip install 'tocsin[train]'",
         ) from error
     from ..checking.training.public_data import public_rows
-    from ..checking.training.rows import corpus_rows, knowledge_rows, rows_of_file
+    from ..checking.training.rows import corpus_rows, harmless_of, knowledge_rows, rows_of_file
 
     knowledge = load_knowledge(read_settings().knowledge_folder)
     rows = list(knowledge_rows(knowledge))
@@ -73,6 +73,12 @@ def train(
     for source, count in Counter(row.source for row in rows).items():
         scams = sum(row.is_scam for row in rows if row.source == source)
         click.echo(f"{source:14} {count:6,} rows, {scams:,} of them scams", err=True)
-    given = make_model(rows, knowledge, lambda said: click.echo(said, err=True), processes=os.cpu_count() or 1)
+    given = make_model(
+        rows,
+        knowledge,
+        lambda said: click.echo(said, err=True),
+        harmless=() if corpus is None else harmless_of(corpus),
+        processes=os.cpu_count() or 1,
+    )
     write_model(given, out)
     click.echo(f"Model {given['id']} written to {out} ({out.stat().st_size / 1e6:.1f} MB).")

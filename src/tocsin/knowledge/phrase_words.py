@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import groupby
-from operator import add
+from operator import add, or_
 
 from tocsin.knowledge.phrases import LONG_GAP_WORDS, MONEY, NUMBER, SHORT_GAP_WORDS, TOKEN
 
@@ -265,6 +266,7 @@ class PhraseReader:
         self._parts = parts
         self._alphabet = alphabet
         self._written: dict[tuple[str, bool], str] = {}  # named groups
+        self._kinds_of_part: dict[str, int] = {}
 
     def read(self, phrase: str) -> Phrase:
         tokens = _tokens(phrase)
@@ -274,24 +276,27 @@ class PhraseReader:
 
         return Phrase(
             pattern,
-            kinds=(NUMBERS if self._has(tokens, "#") else 0) | (MONEYS if self._has(tokens, "{money}") else 0),
+            kinds=self._kinds(tokens),
             begins_on_money=self._begins_on_money(tokens),
         )
 
-    def _has(self, tokens: Sequence[str], amount: str) -> bool:
-        """Whether a sequence, or one of its choices, holds an amount of this kind."""
-        return any(
-            token == amount
-            or (token[0] == "{" and token != "{money}" and any(self._has(row, amount) for row in self._part(token)))
-            for token in tokens
-        )
-
-    def _has_amount(self, tokens: Sequence[str]) -> bool:
-        return self._has(tokens, "#") or self._has(tokens, "{money}")
+    def _kinds(self, tokens: Sequence[str]) -> int:
+        """Which kinds of amounts a sequence, or one of its choices, holds."""
+        kinds = 0
+        for token in tokens:
+            if token == "#":
+                kinds |= NUMBERS
+            elif token == "{money}":
+                kinds |= MONEYS
+            elif token[0] == "{":
+                if token not in self._kinds_of_part:
+                    self._kinds_of_part[token] = reduce(or_, map(self._kinds, self._part(token)), 0)
+                kinds |= self._kinds_of_part[token]
+        return kinds
 
     def _is_rich(self, tokens: Sequence[str]) -> bool:
         """Whether a sequence holds a gap or an amount."""
-        return self._has_amount(tokens) or any(
+        return self._kinds(tokens) > 0 or any(
             token in ("..", "...")
             or (token[0] == "{" and token != "{money}" and any(map(self._is_rich, self._part(token))))
             for token in tokens

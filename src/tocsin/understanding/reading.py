@@ -103,6 +103,27 @@ class Read:
             ]
         return [] if self.side == "callee" else spans
 
+    def answered(self) -> list[str]:
+        """The words that the callee says, where it is known who speaks."""
+        if self.turns is None:
+            return self.swept.words if self.side == "callee" else []
+        return [
+            word
+            for part in self.swept.parts
+            if part.side == "callee"
+            for word in self.swept.words[part.first : part.last]
+        ]
+
+    def answered_at(self) -> list[tuple[int, int]]:
+        """Where each of those words stands in the normalised text."""
+        if self.turns is None:
+            return self.swept.spans if self.side == "callee" else []
+        return [span for part in self.swept.parts if part.side == "callee" for span in self.swept.spans_of(part)]
+
+    def answered_spans(self) -> list[tuple[int, int]]:
+        """Where each of those words stands in the text as given."""
+        return self.normalised.given_spans(self.answered_at())
+
     def first_said(self) -> int:
         """Where the first of those words stands in the text as given."""
         swept, normalised = self.swept, self.normalised

@@ -163,6 +163,8 @@ def judge_whole(
         urgency=urgency,
         not_read=not_read,
         words=found.said(),
+        own_words=found.answered(),
+        own_word_spans=WordSpans(found, own=True),
         word_spans=WordSpans(found),
     )
 
@@ -183,11 +185,13 @@ def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
 class WordSpans(Sequence[tuple[int, int]]):
     """Where each word stands in the text as given. Most checks ask for none or for a few, so each is worked out when asked for."""
 
-    __slots__ = ("_found", "_numbers", "_parts", "_spans", "_starts", "_within")
+    __slots__ = ("_found", "_numbers", "_own", "_parts", "_spans", "_starts", "_within")
 
-    def __init__(self, found: Read) -> None:
+    def __init__(self, found: Read, *, own: bool = False) -> None:
+        """``own``: of the words that the callee says, and not of those that are said to the reader."""
         self._found = found
-        self._parts: list[Part] = []  # that are said to the reader
+        self._own = own
+        self._parts: list[Part] = []  # that hold those words
         self._numbers: list[int] = []  # of the first word of each of them
         self._starts: list[int] = []  # where that word begins
         self._within: dict[int, list[int]] = {}  # where each word of a part begins, by its place among them
@@ -195,12 +199,13 @@ class WordSpans(Sequence[tuple[int, int]]):
 
     def _made(self) -> list[tuple[int, int]]:
         if self._spans is None:
-            self._spans = self._found.said_spans()
+            self._spans = self._found.answered_spans() if self._own else self._found.said_spans()
         return self._spans
 
     def starts(self) -> list[int]:
         """Where each begins."""
-        return self._found.normalised.given_starts([start for start, _ in self._found.said_at()])
+        at = self._found.answered_at() if self._own else self._found.said_at()
+        return self._found.normalised.given_starts([start for start, _ in at])
 
     def numbers_at(self, offset: int) -> tuple[int, int]:
         """The number of the first word that begins at this offset of the text as given, or after it, and of the first that
@@ -221,15 +226,15 @@ class WordSpans(Sequence[tuple[int, int]]):
         return numbers[at] + bisect_left(within, offset), numbers[at] + bisect_right(within, offset)
 
     def _cut(self) -> tuple[list[Part], list[int]]:
-        """The parts that are said to the reader, and the number of the first word of each; at the end how many words there are."""
+        """The parts that hold those words, and the number of the first word of each; at the end how many words there are."""
         if not self._numbers:
-            self._parts = [part for part in self._found.swept.parts if part.side != "callee"]
+            self._parts = [part for part in self._found.swept.parts if (part.side == "callee") == self._own]
             self._numbers = list(accumulate([part.last - part.first for part in self._parts], initial=0))
         return self._parts, self._numbers
 
     def first(self) -> int:
         """Where the first begins, and nothing worked out of the others."""
-        return self._found.first_said()
+        return self._made()[0][0] if self._own else self._found.first_said()
 
     @overload
     def __getitem__(self, at: int) -> tuple[int, int]: ...

@@ -51,7 +51,7 @@ SOURCE_WEIGHTS: Mapping[str, float] = {
 GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
 VIEW_WEIGHTS: Mapping[str, float] = {
     "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
-    "padded": 0.6, "spoken": 0.5,
+    "padded": 1.0, "spoken": 0.5,
 }  # fmt: skip
 ONE_CLASS = 0.6  # a source of one class cannot teach what tells the classes apart
 ROUNDS = 3

@@ -16,6 +16,7 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from tocsin.checking.features import OWN
 from tocsin.checking.model import naming_features
 from tocsin.checking.net import ZERO
 from tocsin.checking.training.fit import Example
@@ -24,14 +25,18 @@ from tocsin.checking.training.net import MOST
 FEWEST = 3  # examples that a feature must stand in
 STRENGTH = 0.3
 KEPT = 16_000  # features, those that say most
-NAMED = ("whole", "copy")
+NAMED = ("whole", "copy", "padded", "spoken")
+EXAMPLE_COUNTS = 3.0  # what an entry's own example counts beside a row of the corpus: it must be named right
 OFTEN = 0.25  # power of how often a feature stands, by which it is kept
 
 
 def fit_names(examples: Sequence[Example]) -> dict[str, Any]:
     """What ``model._Names`` reads: of the features that say most their weights for every scam."""
     mine = [each for each in examples if each.row.is_scam and each.row.scam_id is not None and each.view in NAMED]
-    held = [naming_features(example.structure, example.words) for example in mine]
+    held = [
+        naming_features(example.structure, [word for word in example.words if not word.startswith(OWN)])
+        for example in mine
+    ]
     counted = Counter(name for features in held for name in features)
     names = sorted(name for name, count in counted.items() if count >= FEWEST)
     if not names or len({example.row.scam_id for example in mine}) < 3:
@@ -43,7 +48,9 @@ def fit_names(examples: Sequence[Example]) -> dict[str, Any]:
         columns += sorted(numbers[name] for name in features if name in numbers)
         ends.append(len(columns))
     matrix: Any = sparse.csr_matrix((rarity[columns], columns, ends), shape=(len(mine), len(names)))
-    support = LinearSVC(C=STRENGTH, random_state=1).fit(normalize(matrix), [str(each.row.scam_id) for each in mine])
+    counts = [EXAMPLE_COUNTS if each.row.source == "knowledge" else 1.0 for each in mine]
+    support = LinearSVC(C=STRENGTH, random_state=1)
+    support.fit(normalize(matrix), [str(each.row.scam_id) for each in mine], sample_weight=counts)
     weights = support.coef_ * rarity
     often = np.array([counted[name] for name in names])
     kept = np.sort(np.argsort(-np.linalg.norm(weights, axis=0) * often**OFTEN, kind="stable")[:KEPT])

@@ -68,6 +68,12 @@ def corpus_rows(folder: Path) -> Iterator[Row]:
                     )
 
 
+def harmless_of(folder: Path) -> list[str]:
+    """The everyday sentences that lie beside the rows of one half of the corpus (``harmless.txt``, one a line), if any do."""
+    path = folder / "harmless.txt"
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.is_file() else []
+
+
 def knowledge_rows(knowledge: Knowledge) -> Iterator[Row]:
     """The examples of every entry, which are scams, and its near misses, which are not."""
     for scam in knowledge.scams.values():

@@ -12,7 +12,7 @@ from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
-FLAGGED_OF_HARD = 0.065  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_HARD = 0.08  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
@@ -66,8 +66,8 @@ def hidden_margin(
 ) -> float:
     """What a short stretch of a long text must outweigh (``model.margin_of``), so that few genuine texts are flagged for one.
 
-    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks are
-    weighed whole: see ``features.is_talk``.
+    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks and accounts
+    are weighed whole: see ``check.judge``.
     """
     chosen = [
         at
@@ -75,6 +75,7 @@ def hidden_margin(
         if not example.row.is_scam
         and example.view in SHOWN_WHOLE
         and not example.row.turns
+        and example.genre != "account"
         and example.row.source != "ftc"
     ]
     names = np.array([examples[at].row.source for at in chosen])
@@ -117,7 +118,8 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
     for at, example in enumerate(examples):
         row = example.row
         if row.source == "corpus" and row.turns and not row.is_scam and example.view not in ("text", "flat"):
-            highest[id(row)] = max(highest.get(id(row), 0.0), float(probabilities[at]))
+            seen_now = float(probabilities[at]) + LESS_WITH_ENTRY * example.held
+            highest[id(row)] = max(highest.get(id(row), 0.0), seen_now)
     suspicious = LEAST_SUSPICIOUS
     if len(highest) >= FEWEST:
         suspicious = max(LEAST_LIVE, float(np.quantile(list(highest.values()), 1 - ALARMED)))
