@@ -12,7 +12,7 @@ from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
-FLAGGED_OF_HARD = 0.08  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_HARD = 0.07  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
