@@ -19,6 +19,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent
 HALVES = ("training", "measuring", "measuring-2", "measuring-3")
 KINDS = ("messages", "calls", "accounts")
+HARMLESS = "harmless.txt"
 CHANNELS = frozenset({"sms", "email", "letter", "social", "web", "call", "leaflet", "poster"})
 STAGES = frozenset({"approached", "engaged", "shared_details", "gave_access", "paid"})
 LEAST = {("messages", "scam"): 1500, ("messages", "genuine"): 1500, ("calls", ""): 200, ("accounts", ""): 400}
@@ -69,6 +70,7 @@ def check() -> Findings:
     _templates(rows, found)
     _give_aways(rows, labels, found)
     _numbers_and_hosts(rows, labels, found)
+    _harmless(found)
     return found
 
 
@@ -324,6 +326,20 @@ def _numbers_and_hosts(rows: list[dict[str, Any]], labels: Mapping[str, Any], fo
             ):
                 found.wrong.append(f"{row['_where']}: the host {host} is neither .example nor a public body's")
     found.figures.append(f"numbers, hosts      {numbers} phone numbers and {hosts} hosts looked at")
+
+
+# --- everyday sentences ----------------------------------------------------------------------------------------
+
+
+def _harmless(found: Findings) -> None:
+    """The sentences that training puts around rows lead nowhere, and none stands twice."""
+    lines = (FOLDER / "training" / HARMLESS).read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or _PHONE.search(line) or _HOST.search(line):
+            found.wrong.append(f"training/{HARMLESS}:{number}: nothing is said, or it leads somewhere")
+    if len(set(lines)) < len(lines):
+        found.wrong.append(f"training/{HARMLESS}: {len(lines) - len(set(lines))} lines stand there before")
+    found.figures.append(f"harmless sentences  {len(lines)}")
 
 
 def main() -> int:

@@ -150,8 +150,8 @@ class Understanding:
     words: Sequence[str] = ()
     word_spans: Sequence[tuple[int, int]] = ()
     # The same of what the callee says, where it is known who speaks.
-    own_words: Sequence[str] = ()
-    own_word_spans: Sequence[tuple[int, int]] = ()
+    callee_words: Sequence[str] = ()
+    callee_word_spans: Sequence[tuple[int, int]] = ()
 
     @property
     def scam(self) -> str | None:

@@ -97,12 +97,12 @@ def test_the_words_of_the_person_called_are_marked_and_never_quoted(knowledge: K
     conversation = Conversation(knowledge)
     for turn in turns:
         heard = conversation.hear(*turn)
-    own, _ = masked_words(heard, knowledge, routes=(), own=True)
-    assert own == ["me:is", "me:that", "me:<bank>", "me:how", "me:much", "me:is", "me:it", "me:<money>"]
+    theirs, _ = masked_words(heard, knowledge, routes=(), callee=True)
+    assert theirs == ["me:is", "me:that", "me:<bank>", "me:how", "me:much", "me:is", "me:it", "me:<money>"]
     written = understand(
         "Caller: Read me the long number.\nMe: Is that HSBC? How much is it, £45?", knowledge, deep=False
     )
-    assert masked_words(written, knowledge, routes=(), own=True)[0] == own
+    assert masked_words(written, knowledge, routes=(), callee=True)[0] == theirs
     quoted = [span.text for each in listen(SCAM, knowledge).verdict().evidence for span in each.spans]
     assert quoted
     said = [text for speaker, text in SCAM if speaker == "callee"]

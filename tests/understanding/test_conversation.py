@@ -16,7 +16,7 @@ TURNS = (
 )
 
 
-def test_a_turn_reads_only_its_own_words(knowledge: Knowledge, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_turn_reads_only_its_callee_words(knowledge: Knowledge, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     texts: list[str] = []
 
     def noted(text: str, knowledge: Knowledge, **more: object) -> Read:
@@ -64,7 +64,7 @@ def test_what_the_callee_says_is_kept_apart(knowledge: Knowledge) -> None:
     heard = Conversation(knowledge)
     first = heard.hear(*TURNS[0])
     second = heard.hear(*TURNS[1])
-    assert first.own_words is second.own_words
-    assert second.own_words == ["oh", "dear", "what", "has", "happened"]
-    assert [second.text[start:end].lower() for start, end in second.own_word_spans] == second.own_words
-    assert not heard.hear("unknown", "And then he hung up.").own_words[5:]
+    assert first.callee_words is second.callee_words
+    assert second.callee_words == ["oh", "dear", "what", "has", "happened"]
+    assert [second.text[start:end].lower() for start, end in second.callee_word_spans] == second.callee_words
+    assert not heard.hear("unknown", "And then he hung up.").callee_words[5:]

@@ -15,11 +15,7 @@ def start_call(knowledge: Knowledge, *, nation: str = "gb-eng", on: date | None 
     return Call(knowledge, hear=Conversation(knowledge).hear, nation=nation, on=on)
 
 
-def care_in_call(turns: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """What is said first to somebody who says in a call that they do not want to live, or that somebody hurts or controls them.
-
-    ``turns``: speaker and words. What the caller says is no word of theirs: a fraudster may threaten to die. () for everybody else.
-    """
-    from ..reports.vulnerability import care_for
-
-    return care_for("\n".join(words for speaker, words in turns if speaker != "caller"))
+def words_not_by_caller(turns: Iterable[tuple[str, str]]) -> str:
+    """What anybody but the caller says in a call, of ``turns`` (speaker and words): to look in it for somebody who needs more than
+    advice. What the caller says is no word of theirs: a fraudster may threaten to die."""
+    return "\n".join(words for speaker, words in turns if speaker != "caller")

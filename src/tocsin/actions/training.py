@@ -177,7 +177,7 @@ def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowl
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     words, _ = masked_words(understanding, knowledge, routes=routes)
-    words += masked_words(understanding, knowledge, routes=routes, own=True)[0]
+    words += masked_words(understanding, knowledge, routes=routes, callee=True)[0]
     return Example(
         row=row,
         view=view,

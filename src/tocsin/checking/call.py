@@ -69,7 +69,8 @@ class Call:
         self._knowledge = knowledge
         self._model = model or shipped_model()
         self._words = HeardWords(self._model)
-        self._words_read = self._own_read = self._mentions_read = 0
+        self._words_read = [0, 0]  # of the other side, and of the callee
+        self._mentions_read = 0
         self._routes: Sequence[RouteSign] = ()
         self._rules: Sequence[BrokenRule] = ()
         self._features: Mapping[str, float] = {}
@@ -96,27 +97,19 @@ class Call:
                 understanding, self._knowledge, routes=self._routes, rules=self._rules, channel="call"
             )
         rules, features = self._rules, self._features
-        if len(understanding.words) > self._words_read:
-            masked, _ = masked_words(
-                understanding,
-                self._knowledge,
-                routes=self._routes,
-                since=self._words_read,
-                since_mention=self._mentions_read,
-            )
-            self._words.add(masked)
         since_mention = self._mentions_read
-        if len(understanding.own_words) > self._own_read:
-            masked, _ = masked_words(
-                understanding,
-                self._knowledge,
-                routes=self._routes,
-                since=self._own_read,
-                since_mention=self._mentions_read,
-                own=True,
-            )
-            self._words.add(masked)
-        self._words_read, self._own_read = len(understanding.words), len(understanding.own_words)
+        for callee, count in enumerate((len(understanding.words), len(understanding.callee_words))):
+            if count > self._words_read[callee]:
+                masked, _ = masked_words(
+                    understanding,
+                    self._knowledge,
+                    routes=self._routes,
+                    since=self._words_read[callee],
+                    since_mention=since_mention,
+                    callee=bool(callee),
+                )
+                self._words.add(masked)
+                self._words_read[callee] = count
         self._mentions_read = len(understanding.mentions)
         level, score = judge(
             understanding,

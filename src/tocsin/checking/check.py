@@ -46,11 +46,7 @@ def check(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     model = model or shipped_model()
-    heard = Heard(model)
-    words_heard, places = masked_words(understanding, knowledge, routes=routes)
-    heard.add(words_heard)
-    if understanding.own_words:
-        heard.add(masked_words(understanding, knowledge, routes=routes, own=True)[0])
+    heard, words_heard, places = weigh_words(understanding, knowledge, routes=routes, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -94,11 +90,7 @@ def screened(
     model = model or shipped_model()
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    heard = Heard(model)
-    words_heard, _ = masked_words(understanding, knowledge, routes=routes)
-    heard.add(words_heard)
-    if understanding.own_words:
-        heard.add(masked_words(understanding, knowledge, routes=routes, own=True)[0])
+    heard, words_heard, _ = weigh_words(understanding, knowledge, routes=routes, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -107,6 +99,29 @@ def screened(
     if level in ("scam", "suspicious"):
         named = most_like(understanding, knowledge, model=model, features=features, words=words_heard)
     return level, round(score, 4), None if named is None else named.scam, understanding.tactics
+
+
+def weigh_words(
+    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], model: Model
+) -> tuple[Heard, list[str], Sequence[int]]:
+    """The words of both sides, weighed; those that are said to the reader, masked; and which word each of these begins at."""
+    heard = Heard(model)
+    masked, places = masked_words(understanding, knowledge, routes=routes)
+    heard.add(masked)
+    if understanding.callee_words:
+        heard.add(masked_words(understanding, knowledge, routes=routes, callee=True)[0])
+    return heard, masked, places
+
+
+def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, bool]:
+    """What the words add, and whether it is a short text and no talk (``short`` of ``Model.thresholds_for``).
+
+    A short text is its own heaviest stretch, nobody pads a talk, and whoever tells what happened hides nothing in it.
+    """
+    short = heard.count <= STRETCH
+    talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
+    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
+    return said, short and not talk
 
 
 def judge(
@@ -127,12 +142,9 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    short = heard.count <= STRETCH
-    talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
-    # A short text is its own heaviest stretch, and whoever tells what happened to them hides nothing in it.
-    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
+    said, short = sum_of_words(understanding, heard, channel=channel)
     score = model.probability(model.bias + model.of_structure(features) + said)
-    thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short and not talk)
+    thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short)
     entry = understanding.scam
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score

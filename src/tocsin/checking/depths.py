@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from tocsin.checking import words
-from tocsin.checking.check import UNSURE_FROM, check
+from tocsin.checking.check import UNSURE_FROM, check, sum_of_words, weigh_words
 from tocsin.checking.explain import answer_as_dict, render_verdict
-from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import STRETCH, Heard, Model, shipped_model
+from tocsin.checking.features import masked_words, structure
+from tocsin.checking.model import Model, shipped_model
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -49,15 +49,11 @@ def _everything(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
-    masked, places = masked_words(understanding, knowledge, routes=routes)
-    heard = Heard(model)
-    heard.add(masked)
-    own, own_places = masked_words(understanding, knowledge, routes=routes, own=True)
-    heard.add(own)
-    short, talk = heard.count <= STRETCH, is_talk(understanding, channel)
-    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
+    heard, masked, places = weigh_words(understanding, knowledge, routes=routes, model=model)
+    callee, callee_places = masked_words(understanding, knowledge, routes=routes, callee=True)
+    said, short = sum_of_words(understanding, heard, channel=channel)
     total = model.bias + model.of_structure(features) + said
-    thresholds = model.thresholds_for(channel, understanding.genre, short=short and not talk)
+    thresholds = model.thresholds_for(channel, understanding.genre, short=short)
     return {
         "read_as": {
             "genre": understanding.genre,
@@ -80,7 +76,7 @@ def _everything(
             "together": round(heard.together, 3),
             "each_word": [
                 *_words(masked, heard.contributions[: len(masked)], places, understanding.word_spans),
-                *_words(own, heard.contributions[len(masked) :], own_places, understanding.own_word_spans),
+                *_words(callee, heard.contributions[len(masked) :], callee_places, understanding.callee_word_spans),
             ],
             "total": round(total, 3),
             "score": round(model.probability(total), 4),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 from tocsin.checking.routes import RouteSign
 from tocsin.checking.weigh import features as amounts_of
@@ -18,7 +17,6 @@ from tocsin.records import BrokenRule, Mention, Understanding
 
 MOST_CLAIMED = 2
 MOST_CROSSED = 4
-MOST_NUMBERS = 2_000  # words with digits whose mask is remembered
 
 _LINKS = {
     "known-link": "<link-own>",
@@ -33,7 +31,7 @@ _PHONES = {"known-number": "<phone-own>", "premium-number": "<phone-dear>", "per
 _CURRENCIES = ("£", "$", "€")
 FEW_WORDS = 120
 _Places = Callable[[int], tuple[int, int]]
-OWN = "me:"
+CALLEE = "me:"
 """Before each word that the callee says: "how much" is another thing in the mouth of whoever is asked to pay."""
 _UNITS = frozenset(["am", "pm", "th", "st", "nd", "rd"])
 
@@ -131,18 +129,18 @@ def masked_words(
     routes: Sequence[RouteSign],
     since: int = 0,
     since_mention: int = 0,
-    own: bool = False,
+    callee: bool = False,
 ) -> tuple[list[str], Sequence[int]]:
     """The words from number ``since`` on, masked, and which word of the understanding each begins at.
 
     A link, a telephone number or a name of several words becomes one masked word. ``since_mention``: in a call, the
-    first mention that may lie in those words. ``own``: those of the callee, each marked as such (``OWN``).
+    first mention that may lie in those words. ``callee``: the callee's words, each marked as theirs (``CALLEE``).
     """
-    said = understanding.own_words if own else understanding.words
+    said = understanding.callee_words if callee else understanding.words
     words = list(said[since:]) if since else list(said)
-    if own and not words:
+    if callee and not words:
         return words, ()
-    text, spans = understanding.text, understanding.own_word_spans if own else understanding.word_spans
+    text, spans = understanding.text, understanding.callee_word_spans if callee else understanding.word_spans
     places: _Places | None = None  # worked out when first asked for
     if not "".join(words).isalpha():
         amounts: set[int] = set()
@@ -156,28 +154,21 @@ def masked_words(
         for at, word in enumerate(words):
             if not word.isalpha():
                 words[at] = "<money>" if at in amounts else _number(word)
+    begins_at: Sequence[int] = range(since, since + len(words))
     mentions = understanding.mentions[since_mention:]
     covered = _covered(mentions, routes, kinds_of(knowledge)) if mentions else ()
-    if not covered:
-        return [OWN + word for word in words] if own else words, range(since, since + len(words))
-    places = places or _places(spans, len(words), since)
-    gone: set[int] = set()
-    for start, end, mask in covered:
-        first, last = places(start)[0], places(end)[0]
-        if first < last:
-            words[first] = mask
-            gone.update(range(first + 1, last))
-    begins_at = range(since, since + len(words))
-    if not gone:
-        return [OWN + word for word in words] if own else words, begins_at
-    kept: list[str] = []
-    kept_at: list[int] = []
-    done = 0
-    for at in (*sorted(gone), len(words)):
-        kept += words[done:at]
-        kept_at += begins_at[done:at]
-        done = at + 1
-    return [OWN + word for word in kept] if own else kept, kept_at
+    if covered:
+        gone: set[int] = set()
+        places = places or _places(spans, len(words), since)
+        for start, end, mask in covered:
+            first, last = places(start)[0], places(end)[0]
+            if first < last:
+                words[first] = mask
+                gone.update(range(first + 1, last))
+        if gone:
+            begins_at = [at for number, at in enumerate(begins_at) if number not in gone]
+            words = [word for number, word in enumerate(words) if number not in gone]
+    return [CALLEE + word for word in words] if callee else words, begins_at
 
 
 def _places(spans: Sequence[tuple[int, int]], count: int, since: int) -> _Places:
@@ -207,7 +198,6 @@ def _covered(
     return covered
 
 
-@lru_cache(maxsize=MOST_NUMBERS)
 def _number(word: str) -> str:
     if word.isdigit():
         if len(word) <= 2:

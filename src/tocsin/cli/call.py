@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
-from ..actions.calling import care_in_call, start_call
+from ..actions.calling import start_call, words_not_by_caller
+from ..actions.checking import with_care
 from ..checking.explain import call_as_dict
 from ..errors import InputError
 from ..knowledge.load import Knowledge, load_knowledge
+from ..reports.vulnerability import care_for
 from ..settings import NATIONS, read_settings
 from .lines import answer_lines, each_line, write_line
 
@@ -69,11 +71,9 @@ def call(
         click.echo(
             "Type what is said, a line each: “caller: …” or “me: …”. Press Ctrl-D when the call is over.", err=True
         )
-    said: list[tuple[str, str]] = []
     cared = False
     for speaker, text in turns:
-        said.append((speaker, text))
-        if not cared and (care := care_in_call(said)):
+        if not cared and speaker != "caller" and (care := care_for(text)):
             cared = True
             click.echo("\n" + "\n".join(care) + "\n")
         heard = listening.hear(speaker, text)
@@ -102,8 +102,7 @@ def _answerer(knowledge: Knowledge, nation: str) -> Any:
             speaker = turn.get("speaker", "unknown")
             said.append((speaker if speaker in {"caller", "callee"} else "unknown", turn["text"]))
             listening.hear(*said[-1])
-        care = care_in_call(said)
-        return {**({"care": list(care)} if care else {}), **call_as_dict(listening, id=given.get("id"))}
+        return with_care(call_as_dict(listening, id=given.get("id")), words_not_by_caller(said))
 
     return answer
 

@@ -44,6 +44,7 @@ def report(
 
     Says first what to do first. Telling this desk is not a crime report.
     """
+    from ..actions.checking import with_care
     from ..actions.reporting import nation_of, require_text, take_report
     from ..reports.first_steps import NOT_A_CRIME_REPORT, RECOVERY, first_steps
     from ..reports.vulnerability import care_for
@@ -75,17 +76,15 @@ def report(
         routes = installation.knowledge.routes_for(
             "report", nation=nation_of(installation, kept), on=installation.now().date()
         )
-        care = care_for(text)
         if as_json:
             said = {
-                **({"care": care} if care else {}),
                 "reference": kept.reference, "already": taken.already, "scam": kept.scam, "stage": kept.stage,
                 "urgency": kept.urgency, "vulnerability": kept.vulnerability, "first": steps,
                 "routes": [{"name": route.name, "value": route.value} for route in routes],
             }  # fmt: skip
-            click.echo(json.dumps(said, ensure_ascii=False))
+            click.echo(json.dumps(with_care(said, text), ensure_ascii=False))
             return
-        if care:
+        if care := care_for(text):
             click.echo("\n".join(care) + "\n")
         if steps:
             click.echo("Do this first")

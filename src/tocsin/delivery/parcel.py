@@ -72,7 +72,7 @@ class OneByOne:
     delivers = False  # whether who takes it is the recipient
 
     def send(self, parcel: Parcel) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # SmtpPool, which takes many at once, has no send of its own
 
     def send_all(self, parcels: Sequence[Parcel]) -> Iterator[Outcome]:
         for parcel in parcels:

@@ -28,8 +28,8 @@ class Conversation:
         self._stage: Stage | None = None
         self._words: list[str] = []
         self._word_spans: list[tuple[int, int]] = []
-        self._own_words: list[str] = []
-        self._own_word_spans: list[tuple[int, int]] = []
+        self._callee_words: list[str] = []
+        self._callee_word_spans: list[tuple[int, int]] = []
 
     def hear(self, speaker: str, text: str) -> Understanding:
         """Everything understood up to and with this turn. ``speaker``: caller, callee or unknown.
@@ -48,8 +48,8 @@ class Conversation:
             self._words += part.said()
             self._word_spans += [(start + offset, end + offset) for start, end in part.said_spans()]
         if side != "caller":
-            self._own_words += part.answered()
-            self._own_word_spans += [(start + offset, end + offset) for start, end in part.answered_spans()]
+            self._callee_words += part.said(callee=True)
+            self._callee_word_spans += [(start + offset, end + offset) for start, end in part.said_spans(callee=True)]
         if side == "callee":
             stage = tell_stage(part.normalised.data, part.sentences())
             if stage is not None and (self._stage is None or STAGES.index(stage) > STAGES.index(self._stage)):
@@ -68,8 +68,8 @@ class Conversation:
             urgency="now",
             words=self._words,
             word_spans=self._word_spans,
-            own_words=self._own_words,
-            own_word_spans=self._own_word_spans,
+            callee_words=self._callee_words,
+            callee_word_spans=self._callee_word_spans,
         )
 
     def _hear_promises(self, part: Read, text: str) -> None:

@@ -21,7 +21,7 @@ from tocsin.understanding.frames import (
     to_anybody,
 )
 from tocsin.understanding.normalise import Change, Normalised, normalise
-from tocsin.understanding.signs import Hit
+from tocsin.understanding.signs import Hit, Part
 from tocsin.understanding.speakers import FEWEST_LABELS, Side, reader_began, turns_of
 from tocsin.understanding.sweep import Swept, Turn, cut, find_phrases
 from tocsin.understanding.vocabulary import Vocabulary, vocabulary_of
@@ -83,56 +83,32 @@ class Read:
         left, right = self.normalised.given_span(start, end)
         return left + offset, right + offset
 
-    def said(self) -> list[str]:
-        """The words that the other side says to the reader."""
+    def parts_of(self, *, callee: bool) -> list[Part]:
+        """The parts that the callee says, or those that the other side says to the reader."""
+        return [part for part in self.swept.parts if (part.side == "callee") == callee]
+
+    def said(self, *, callee: bool = False) -> list[str]:
+        """The words that the other side says to the reader, or those of the callee, where it is known who speaks."""
+        words = self.swept.words
         if self.turns is None:
-            return [] if self.side == "callee" else self.swept.words
-        return [
-            word
-            for part in self.swept.parts
-            if part.side != "callee"
-            for word in self.swept.words[part.first : part.last]
-        ]
+            return words if (self.side == "callee") == callee else []
+        return [word for part in self.parts_of(callee=callee) for word in words[part.first : part.last]]
 
-    def said_at(self) -> list[tuple[int, int]]:
-        """Where each of those words stands in the normalised text."""
-        spans = self.swept.spans
-        if self.turns is not None:
-            return [
-                span for part in self.swept.parts if part.side != "callee" for span in spans[part.first : part.last]
-            ]
-        return [] if self.side == "callee" else spans
-
-    def answered(self) -> list[str]:
-        """The words that the callee says, where it is known who speaks."""
-        if self.turns is None:
-            return self.swept.words if self.side == "callee" else []
-        return [
-            word
-            for part in self.swept.parts
-            if part.side == "callee"
-            for word in self.swept.words[part.first : part.last]
-        ]
-
-    def answered_at(self) -> list[tuple[int, int]]:
+    def said_at(self, *, callee: bool = False) -> list[tuple[int, int]]:
         """Where each of those words stands in the normalised text."""
         if self.turns is None:
-            return self.swept.spans if self.side == "callee" else []
-        return [span for part in self.swept.parts if part.side == "callee" for span in self.swept.spans_of(part)]
+            return self.swept.spans if (self.side == "callee") == callee else []
+        return [span for part in self.parts_of(callee=callee) for span in self.swept.spans_of(part)]
 
-    def answered_spans(self) -> list[tuple[int, int]]:
+    def said_spans(self, *, callee: bool = False) -> list[tuple[int, int]]:
         """Where each of those words stands in the text as given."""
-        return self.normalised.given_spans(self.answered_at())
+        return self.normalised.given_spans(self.said_at(callee=callee))
 
     def first_said(self) -> int:
         """Where the first of those words stands in the text as given."""
         swept, normalised = self.swept, self.normalised
         part = next(each for each in swept.parts if each.side != "callee")
         return normalised.given_start(normalised.letters.find(swept.words[part.first], part.start))
-
-    def said_spans(self) -> list[tuple[int, int]]:
-        """Where each of those words stands in the text as given."""
-        return self.normalised.given_spans(self.said_at())
 
 
 def read(text: str, knowledge: Knowledge, *, side: Side = "unknown") -> Read:

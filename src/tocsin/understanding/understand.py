@@ -163,8 +163,8 @@ def judge_whole(
         urgency=urgency,
         not_read=not_read,
         words=found.said(),
-        own_words=found.answered(),
-        own_word_spans=WordSpans(found, own=True),
+        callee_words=found.said(callee=True),
+        callee_word_spans=WordSpans(found, callee=True),
         word_spans=WordSpans(found),
     )
 
@@ -185,12 +185,12 @@ def _is_told(genre: Genre, marked: int, channel: str | None) -> bool:
 class WordSpans(Sequence[tuple[int, int]]):
     """Where each word stands in the text as given. Most checks ask for none or for a few, so each is worked out when asked for."""
 
-    __slots__ = ("_found", "_numbers", "_own", "_parts", "_spans", "_starts", "_within")
+    __slots__ = ("_callee", "_found", "_numbers", "_parts", "_spans", "_starts", "_within")
 
-    def __init__(self, found: Read, *, own: bool = False) -> None:
-        """``own``: of the words that the callee says, and not of those that are said to the reader."""
+    def __init__(self, found: Read, *, callee: bool = False) -> None:
+        """``callee``: of the words that the callee says, and not of those that are said to the reader."""
         self._found = found
-        self._own = own
+        self._callee = callee
         self._parts: list[Part] = []  # that hold those words
         self._numbers: list[int] = []  # of the first word of each of them
         self._starts: list[int] = []  # where that word begins
@@ -199,12 +199,12 @@ class WordSpans(Sequence[tuple[int, int]]):
 
     def _made(self) -> list[tuple[int, int]]:
         if self._spans is None:
-            self._spans = self._found.answered_spans() if self._own else self._found.said_spans()
+            self._spans = self._found.said_spans(callee=self._callee)
         return self._spans
 
     def starts(self) -> list[int]:
         """Where each begins."""
-        at = self._found.answered_at() if self._own else self._found.said_at()
+        at = self._found.said_at(callee=self._callee)
         return self._found.normalised.given_starts([start for start, _ in at])
 
     def numbers_at(self, offset: int) -> tuple[int, int]:
@@ -228,13 +228,13 @@ class WordSpans(Sequence[tuple[int, int]]):
     def _cut(self) -> tuple[list[Part], list[int]]:
         """The parts that hold those words, and the number of the first word of each; at the end how many words there are."""
         if not self._numbers:
-            self._parts = [part for part in self._found.swept.parts if (part.side == "callee") == self._own]
+            self._parts = self._found.parts_of(callee=self._callee)
             self._numbers = list(accumulate([part.last - part.first for part in self._parts], initial=0))
         return self._parts, self._numbers
 
     def first(self) -> int:
         """Where the first begins, and nothing worked out of the others."""
-        return self._made()[0][0] if self._own else self._found.first_said()
+        return self._made()[0][0] if self._callee else self._found.first_said()
 
     @overload
     def __getitem__(self, at: int) -> tuple[int, int]: ...

@@ -16,7 +16,7 @@ from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from tocsin.checking.features import OWN
+from tocsin.checking.features import CALLEE
 from tocsin.checking.model import naming_features
 from tocsin.checking.net import ZERO
 from tocsin.checking.training.fit import Example
@@ -34,7 +34,7 @@ def fit_names(examples: Sequence[Example]) -> dict[str, Any]:
     """What ``model._Names`` reads: of the features that say most their weights for every scam."""
     mine = [each for each in examples if each.row.is_scam and each.row.scam_id is not None and each.view in NAMED]
     held = [
-        naming_features(example.structure, [word for word in example.words if not word.startswith(OWN)])
+        naming_features(example.structure, [word for word in example.words if not word.startswith(CALLEE)])
         for example in mine
     ]
     counted = Counter(name for features in held for name in features)

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 
 from ...actions import looking_up
 from ...actions.alert_feeds import alerts_for
-from ...actions.calling import care_in_call, start_call
+from ...actions.calling import start_call, words_not_by_caller
 from ...actions.checking import check, with_care
 from ...actions.contacting import real_contact
 from ...actions.published import publication, published, versions
@@ -261,8 +261,8 @@ def check_call(home: Home, so_far: CallSoFar) -> dict[str, Any]:
     call = start_call(home.knowledge, nation=so_far.nation or home.desk.nation, on=home.now().date())
     for turn in so_far.turns:
         call.hear(turn.speaker, turn.text)
-    care = care_in_call((turn.speaker, turn.text) for turn in so_far.turns)
-    return {**({"care": list(care)} if care else {}), **call_as_dict(call), "first": call.verdict().first}
+    said = words_not_by_caller((turn.speaker, turn.text) for turn in so_far.turns)
+    return with_care({**call_as_dict(call), "first": call.verdict().first}, said)
 
 
 @router.post("/lookups", tags=["check"], summary="Whose number, link or sender is this, and what does that prove?")

@@ -11,10 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...actions.calling import care_in_call, start_call
+from ...actions.calling import start_call, words_not_by_caller
 from ...actions.installation import Installation
 from ...errors import InputError
 from ...records import Evidence
+from ...reports.vulnerability import care_for
 from ..door import Form, Home, Site
 from ..forms import Posted
 from ..pages import Pages
@@ -108,7 +109,7 @@ def _page(
         to_ring=[route for route in routes_for(home, "bank", "emergency") if route.kind == "phone"][:2],
         as_text="\n".join(turn.words for turn in turns),
         fault=fault,
-        care=care_in_call(said),
+        care=care_for(words_not_by_caller(said)),
         again={
             "action": "/call",
             "fields": [("turn", f"{one}|{words}") for one, words in said] + [("look", "1"), ("words", "")],
