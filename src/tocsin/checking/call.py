@@ -118,6 +118,7 @@ class Call:
             model=self._model,
             features=features,
             heard=self._words,
+            routes=self._routes,
             live=True,
         )
         self.scores.append(round(score, 4))

@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
 from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, live_threshold, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -148,7 +148,9 @@ def judge(
     entry = understanding.scam
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score
-    needed = thresholds.suspicious - (LESS_WITH_ENTRY if entry is not None else 0.0)
+    needed = live_threshold(thresholds.suspicious, heard.count) if live else thresholds.suspicious
+    if entry is not None:
+        needed -= LESS_WITH_ENTRY
     if routes and any(route.disguised for route in routes):
         needed = min(needed, UNSURE_FROM)
     if score >= needed:

@@ -42,6 +42,8 @@ STEP = 10
 MARGIN_POWER = (
     1.5  # of the logarithm of a text's length in stretches: the more there are, the more the heaviest must show
 )
+LIVE_WORDS = 100  # said in a call, from which on its threshold stands as it is
+LIVE_MORE = 1.0  # of the logarithm of how many times fewer were said: by so much the odds must be better
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
 NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
@@ -86,8 +88,7 @@ class Model:
 
     def probability(self, total: float) -> float:
         """The calibrated probability of a scam, among as many scams as genuine texts."""
-        odds = self.slope * total + self.intercept
-        return 1.0 / (1.0 + math.exp(-30.0 if odds > 30.0 else 30.0 if odds < -30.0 else -odds))
+        return from_odds(self.slope * total + self.intercept)
 
     def likeness(
         self, features: Mapping[str, float], words: Sequence[str], *, near: Mapping[str, float]
@@ -117,6 +118,27 @@ class Model:
             return self.thresholds["live"]
         name = channel or ("account" if genre == "account" else "short" if short else "none")
         return self.thresholds.get(name) or self.thresholds["none"]
+
+
+def live_threshold(threshold: float, count: int) -> float:
+    """What a call that goes on must reach when ``count`` words were said: of a sentence alone more is asked than of a minute of talk."""
+    return from_odds(odds_of(threshold) + live_more(count))
+
+
+def live_more(count: int) -> float:
+    """By how much the (natural logarithm of the) odds must be better than the threshold's when ``count`` words were said."""
+    return LIVE_MORE * math.log((LIVE_WORDS + 5) / (min(count, LIVE_WORDS) + 5))
+
+
+def odds_of(probability: float) -> float:
+    """The natural logarithm of its odds; of what is as good as certain, finite."""
+    kept = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1.0 - kept))
+
+
+def from_odds(odds: float) -> float:
+    """The probability of these odds."""
+    return 1.0 / (1.0 + math.exp(-30.0 if odds > 30.0 else 30.0 if odds < -30.0 else -odds))
 
 
 class _Names:

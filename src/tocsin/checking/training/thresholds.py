@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, margin_of
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, from_odds, live_more, margin_of, odds_of
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
@@ -114,14 +114,14 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
             if len(left) > allowed:
                 scam = max(scam, float(left[allowed]))
         chosen[channel] = (round(suspicious, 4), round(scam + 1e-4, 4))
-    highest: dict[int, float] = {}  # of each genuine call, over its turns
+    highest: dict[int, float] = {}  # of each genuine call, over its turns: its odds, beside what so many words need
     for at, example in enumerate(examples):
         row = example.row
         if row.source == "corpus" and row.turns and not row.is_scam and example.view not in ("text", "flat"):
-            seen_now = float(probabilities[at]) + LESS_WITH_ENTRY * example.held
-            highest[id(row)] = max(highest.get(id(row), 0.0), seen_now)
+            odds = odds_of(float(probabilities[at]) + LESS_WITH_ENTRY * example.held) - live_more(len(example.words))
+            highest[id(row)] = max(highest.get(id(row), odds), odds)
     suspicious = LEAST_SUSPICIOUS
     if len(highest) >= FEWEST:
-        suspicious = max(LEAST_LIVE, float(np.quantile(list(highest.values()), 1 - ALARMED)))
+        suspicious = max(LEAST_LIVE, from_odds(float(np.quantile(list(highest.values()), 1 - ALARMED))))
     chosen[LIVE] = (round(suspicious, 4), chosen["call"][1])
     return chosen
