@@ -1,6 +1,6 @@
 """How fast an archive is screened: plain Python, a process pool, Spark on two threads, Spark with real executors.
 
-    python benchmarks/screening/bench_screen.py [--rows 1000000] [--files 8] [--kill] [--drivers one two local cluster]
+    python benchmarks/screening/bench_screen.py [--rows 1000000] [--files 8] [--kill] [--drivers one two local cluster] [--copies 1]
 
 All four screen the same Parquet files with the same function; each row's verdict is compared by a hash over all of them.
 Rates are of warm runs (knowledge loaded, Spark started and used once); ratios are against the two-process loop in this run.
@@ -61,20 +61,20 @@ ENDS = (
 )
 
 
-def texts(count: int) -> Iterator[str]:
-    """Different short messages, about 90 characters each."""
+def texts(count: int, copies: int) -> Iterator[str]:
+    """Short messages, about 90 characters each; each comes so many times in a row, as those of a campaign do."""
     draw = random.Random(SEED)
-    for number in range(count):
+    for number in range(0, count, copies):
         hour = draw.randrange(8, 18)
         words = {"n": f"{draw.randrange(10, 99_999)}", "d": f"{draw.randrange(100, 999)}", "h": hour, "h2": hour + 2}
         said = f"{draw.choice(STARTS)}, {draw.choice(MIDDLES)}. {draw.choice(ENDS)} ({number})"
-        yield said.format(**words)
+        yield from [said.format(**words)] * copies
 
 
-def write_archive(folder: Path, rows: int, files: int) -> list[Path]:
+def write_archive(folder: Path, rows: int, files: int, copies: int = 1) -> list[Path]:
     """The archive as Parquet files of equal length."""
     folder.mkdir()
-    stream = enumerate(texts(rows))
+    stream = enumerate(texts(rows, copies))
     paths = []
     for number in range(files):
         path, left = folder / f"{number:03}.parquet", rows // files
@@ -185,13 +185,14 @@ def main() -> None:
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--files", type=int, default=8)
     asked.add_argument("--drivers", nargs="+", choices=DRIVERS, default=list(DRIVERS))
+    asked.add_argument("--copies", type=int, default=1, help="How often each message comes.")
     asked.add_argument("--kill", action="store_true", help="Also kill a worker in mid-job and compare the result.")
     given = asked.parse_args()
     if {"local", "cluster"} & set(given.drivers) and shutil.which("java") is None:
         sys.exit("Spark needs Java 17: apt-get install openjdk-17-jre-headless; or add: --drivers one two")
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        paths = write_archive(home / "in", given.rows, given.files)
+        paths = write_archive(home / "in", given.rows, given.files, given.copies)
         warm = write_archive(home / "warm", 10_000, 2)
         table: list[tuple[str, float, float, str]] = []
 

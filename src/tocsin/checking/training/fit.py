@@ -53,9 +53,8 @@ VIEW_WEIGHTS: Mapping[str, float] = {
     "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
     "padded": 1.0, "spoken": 0.5,
 }  # fmt: skip
-OF_CALLS = (
-    2.5  # times as much as a text: calls are one row in nine, and the only ones in which an alarm must come early
-)
+# Times as much as a text: calls are one row in nine, and the only ones in which an alarm must come early.
+OF_CALLS = 2.5
 ONE_CLASS = 0.6  # a source of one class cannot teach what tells the classes apart
 ROUNDS = 3
 SPEAKS_FOR = ("known-link", "known-number", "known-route", "own-way", "denied", "told-genuine")
