@@ -279,7 +279,7 @@ def _structure(examples: Sequence[Example]) -> tuple[list[str], Any]:
     numbers = {name: at for at, name in enumerate(names)}
     columns, values, ends = [], [], [0]
     for example in examples:
-        for name, amount in example.structure.items():
+        for name, amount in sorted(example.structure.items()):  # added up in one order, or no two runs give the same
             if name in numbers:
                 columns.append(numbers[name])
                 values.append(amount)
