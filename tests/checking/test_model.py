@@ -185,7 +185,7 @@ def test_of_a_longer_text_a_stretch_must_show_more() -> None:
 
 def test_of_a_call_that_has_just_begun_more_is_needed() -> None:
     assert live_threshold(0.8, LIVE_WORDS) == pytest.approx(0.8)
-    assert live_threshold(0.8, 3 * LIVE_WORDS) == pytest.approx(0.8), "length alone never makes an alarm likelier"
+    assert live_threshold(0.8, 3 * LIVE_WORDS) == pytest.approx(0.8), "a long call needs no less than the threshold"
     needed = [live_threshold(0.8, words) for words in (0, 10, 40, 80)]
     assert needed == sorted(needed, reverse=True)
     assert all(0.8 < each < 1.0 for each in needed)

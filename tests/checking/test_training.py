@@ -94,3 +94,30 @@ def test_what_was_written_together_stands_in_one_fold() -> None:
     of = {row.group.partition("-")[0]: fold for row, fold in zip(rows, folds, strict=True)}
     assert all(of[row.group.partition("-")[0]] == fold for row, fold in zip(rows, folds, strict=True))
     assert [of[batch] for batch in ("aa", "bb", "cc", "dd", "ee", "ff")] == [0, 1, 2, 3, 4, 0]
+
+
+def test_as_many_genuine_calls_alarm_at_any_turn_as_may() -> None:
+    pytest.importorskip("sklearn")
+    import numpy as np
+
+    from tocsin.checking.model import LESS_WITH_ENTRY, live_threshold
+    from tocsin.checking.training.fit import Example
+    from tocsin.checking.training.thresholds import ALARMED, LIVE, thresholds
+
+    chance = random.Random(7)
+    examples = []
+    for number in range(200):
+        row = Row(
+            "corpus", f"aa-{number}", is_scam=False, text="x", turns=(("caller", "x"), ("caller", "y")), kind="call"
+        )
+        for view, words in (("turn1", chance.randrange(3, 60)), ("whole", chance.randrange(60, 200))):
+            held = chance.random() < 0.2
+            examples.append(Example(row, view, {}, ["x"] * words, "message", "call", held, held, {}))
+    probabilities = np.array([chance.betavariate(2, 3) for _ in examples])
+    live = thresholds(examples, probabilities)[LIVE][0]
+    alarmed = {
+        example.row.group
+        for example, probability in zip(examples, probabilities, strict=True)
+        if probability >= live_threshold(live, len(example.words)) - LESS_WITH_ENTRY * example.held
+    }
+    assert len(alarmed) == pytest.approx(ALARMED * 200, abs=1)

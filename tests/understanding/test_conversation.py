@@ -16,7 +16,7 @@ TURNS = (
 )
 
 
-def test_a_turn_reads_only_its_callee_words(knowledge: Knowledge, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_turn_reads_only_what_is_said_in_it(knowledge: Knowledge, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     texts: list[str] = []
 
     def noted(text: str, knowledge: Knowledge, **more: object) -> Read:
