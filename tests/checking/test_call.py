@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from tocsin.checking.call import Call
 from tocsin.checking.explain import call_as_dict
 from tocsin.checking.features import masked_words
-from tocsin.checking.model import Thresholds, from_odds, live_more, odds_of, shipped_model
 from tocsin.knowledge import Knowledge
 from tocsin.understanding.conversation import Conversation
 from tocsin.understanding.understand import understand
@@ -44,23 +42,6 @@ def test_the_alarm_is_raised_by_the_turn_that_asks_for_the_computer(knowledge: K
     assert call.alarm_turn is not None
     assert call.alarm_turn <= 4
     assert call.verdict().scam == "computer-software-service-fraud"
-
-
-def test_while_little_was_said_a_call_needs_more_than_its_threshold(knowledge: Knowledge) -> None:
-    text = "Hello, I am ringing about your account and we need to move it."
-    shipped = shipped_model()
-
-    def level(threshold: float) -> str:
-        limits = {**shipped.thresholds, "live": Thresholds(threshold, 1.0)}
-        call = Call(knowledge, hear=Conversation(knowledge).hear, model=replace(shipped, thresholds=limits))
-        return call.hear("caller", text).level
-
-    heard = Conversation(knowledge).hear("caller", text)
-    assert heard.scam is None, "an entry that holds needs less"
-    score = Call(knowledge, hear=Conversation(knowledge).hear).hear("caller", text).score
-    least = from_odds(odds_of(score) - live_more(len(heard.words)))
-    assert level(least - 0.01) == "suspicious"
-    assert level(least + 0.01) == level(score - 0.01) == "no-signs"
 
 
 def test_the_alarm_is_said_once(knowledge: Knowledge) -> None:

@@ -154,10 +154,10 @@ def test_a_link_that_is_truly_theirs_speaks_for_the_message(knowledge: Knowledge
 
 
 def test_more_evidence_never_lowers_the_score(knowledge: Knowledge) -> None:
+    # Whom somebody says he calls for is no evidence yet: banks do ring.
     scores = [
         verdict_on(text, knowledge).score
         for text in (
-            "I am calling about your account.",
             "I am calling from your bank about your account.",
             "I am calling from your bank about your account. Your money is at risk.",
             "I am calling from your bank about your account. Your money is at risk. Move your savings to a safe account.",

@@ -37,7 +37,7 @@ def test_everything_shows_signs_that_held_and_signs_that_did_not(document: dict[
 
 def test_the_parts_make_the_sum(document: dict[str, Any]) -> None:
     total = document["everything"]["sum"]
-    parts = total["start"] + sum(total["structure"].values()) + total["words"] + total["together"]
+    parts = total["start"] + sum(total["structure"].values()) + total["words"] + total["together"] + total["asked"]
     assert total["total"] == pytest.approx(parts, abs=0.05)
     assert total["score"] == document["why"]["verdict"]["score"]
 

@@ -11,14 +11,10 @@ from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
 from tocsin.checking.model import (
-    LIVE_WORDS,
     STRETCH,
     Heard,
     Model,
-    live_more,
-    live_threshold,
     margin_of,
-    odds_of,
     read_model,
     shipped_model,
     spans_of,
@@ -181,15 +177,6 @@ def test_of_a_longer_text_a_stretch_must_show_more() -> None:
     margins = [margin_of(0.8, STRETCH * times) for times in (2, 4, 30)]
     assert margins == sorted(margins)
     assert margins[0] == pytest.approx(0.8 * math.log(2) ** 1.5)
-
-
-def test_of_a_call_that_has_just_begun_more_is_needed() -> None:
-    assert live_threshold(0.8, LIVE_WORDS) == pytest.approx(0.8)
-    assert live_threshold(0.8, 3 * LIVE_WORDS) == pytest.approx(0.8), "a long call needs no less than the threshold"
-    needed = [live_threshold(0.8, words) for words in (0, 10, 40, 80)]
-    assert needed == sorted(needed, reverse=True)
-    assert all(0.8 < each < 1.0 for each in needed)
-    assert odds_of(needed[1]) - odds_of(0.8) == pytest.approx(live_more(10))
 
 
 def test_short_texts_without_a_channel_have_a_threshold_of_their_own() -> None:

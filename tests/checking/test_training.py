@@ -100,7 +100,7 @@ def test_as_many_genuine_calls_alarm_at_any_turn_as_may() -> None:
     pytest.importorskip("sklearn")
     import numpy as np
 
-    from tocsin.checking.model import LESS_WITH_ENTRY, live_threshold
+    from tocsin.checking.model import LESS_WITH_ENTRY
     from tocsin.checking.training.fit import Example
     from tocsin.checking.training.thresholds import ALARMED, LIVE, thresholds
 
@@ -118,6 +118,60 @@ def test_as_many_genuine_calls_alarm_at_any_turn_as_may() -> None:
     alarmed = {
         example.row.group
         for example, probability in zip(examples, probabilities, strict=True)
-        if probability >= live_threshold(live, len(example.words)) - LESS_WITH_ENTRY * example.held
+        if probability >= live - LESS_WITH_ENTRY * example.held
     }
     assert len(alarmed) == pytest.approx(ALARMED * 200, abs=1)
+
+
+def test_the_turn_that_asks_for_harm_is_learnt_and_found_as_the_checker_finds_it() -> None:
+    pytest.importorskip("sklearn")
+    import numpy as np
+
+    from tocsin.checking.asked import COUNTS, LEAST, Asks
+    from tocsin.checking.grams import Grams
+    from tocsin.checking.training.asked import Turns
+    from tocsin.checking.training.fit import Example
+
+    chance = random.Random(3)
+    talk = [f"word{number}" for number in range(60)]
+    examples = []
+    for number in range(120):
+        is_scam = bool(number % 2)
+        turns = [[chance.choice(talk) for _ in range(chance.randrange(2, 50))] for _ in range(6)]
+        if is_scam:
+            turns[4][1:1] = ["move", "your", "money"]
+        row = Row("corpus", f"aa-{number % 10}", is_scam, "x", turns=(("caller", "x"),), kind="call")
+        harm = 4 if is_scam else None
+        words = [word for turn in turns for word in turn]
+        for view, until in (("turn4", 4), ("whole", 6)):
+            examples.append(
+                Example(row, view, {}, words, "message", "call", False, False, {}, turns=turns[:until], harm=harm)
+            )
+    names = sorted({*talk, "move", "your", "money", "move your", "your money"})
+    turns_of = Turns(examples, {name: number for number, name in enumerate(names)})
+    weights = turns_of.fit(np.arange(len(examples)), np.array([number // 2 % 10 for number in range(len(examples))]))
+    adds = turns_of.adds(weights, np.arange(len(examples)))
+    before, after = adds[2::4], adds[3::4]
+    assert (after > before).mean() > 0.95, "the ask is heard in the fifth turn and not before"
+    assert after.min() > np.quantile(adds[1::4], 0.9)
+
+    grams, asks = Grams(names), Asks([int(weight) for weight in weights.weights], weights.start)
+    for at, example in enumerate(examples):
+        most = max(asks.most(turn, grams.found_in)[0] for turn in example.turns)
+        assert adds[at] == pytest.approx(COUNTS * max(LEAST, most))
+
+
+def test_where_nobody_says_which_turn_asks_none_does() -> None:
+    pytest.importorskip("sklearn")
+    import numpy as np
+
+    from tocsin.checking.training.asked import Turns
+    from tocsin.checking.training.fit import Example
+
+    row = Row("mine", "aa", True, "x", turns=(("caller", "move your money"),), kind="call")
+    turns_of = Turns(
+        [Example(row, "whole", {}, ["move"], "message", "call", False, False, {}, turns=[["move"]])], {"move": 0}
+    )
+    weights = turns_of.fit(np.array([0]), np.array([0]))
+    assert not weights.weights.any()
+    assert turns_of.adds(weights, np.array([0]))[0] == 0.0

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checking.features import masked_words, structure
+from ..checking.features import masked_words, may_ask, structure
 from ..checking.net import ZERO, as_plain
 from ..checking.routes import read_routes
 from ..checking.rules import broken_rules
@@ -81,6 +81,7 @@ def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[
             bounds=net.bounds,
             outs=net.outs,
         ),
+        "asks": {"start": weights.asks.start, "weights": [int(weights.asks.weights[at]) for at in weights.columns]},
         "names": json.dumps(fit_names(examples), ensure_ascii=False, separators=(",", ":"), sort_keys=True),
     }
     given["id"] = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:12]
@@ -144,14 +145,22 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
     if row.turns:
         conversation = Conversation(knowledge)
         heard: Understanding | None = None
+        turns: list[Sequence[str]] = []
+        harm: int | None = None
         for number, (speaker, said) in enumerate(row.turns, start=1):
+            # Counted now: what a conversation gives holds the same words, more of them with every turn.
+            read = (0, 0) if heard is None else (len(heard.words), len(heard.mentions))
             heard = conversation.hear(speaker, said)
+            if speaker != "callee":
+                turns.append(_turn(heard, knowledge, read))
+                if number - 1 == row.harm_turn:
+                    harm = len(turns) - 1
             if number in PREFIXES and number < len(row.turns):
-                yield _example(row, f"first{number}", heard, knowledge, "call")
+                yield _example(row, f"first{number}", heard, knowledge, "call", turns=turns, harm=harm)
             elif speaker != "callee" and row.source == "corpus":
-                yield _example(row, f"turn{number}", heard, knowledge, "call")
+                yield _example(row, f"turn{number}", heard, knowledge, "call", turns=turns, harm=harm)
         if heard is not None:
-            yield _example(row, "whole", heard, knowledge, "call")
+            yield _example(row, "whole", heard, knowledge, "call", turns=turns, harm=harm)
         yield _example(row, "text", understand(row.text, knowledge, deep=False), knowledge, None)
         flat = copy_of(" ".join(said for _, said in row.turns), chance)
         yield _example(row, "flat", understand(flat, knowledge, channel="call", deep=False), knowledge, "call")
@@ -173,11 +182,33 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
         yield _example(row, "nochannel", understand(row.text, knowledge, deep=False), knowledge, None)
 
 
-def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowledge, channel: str | None) -> Example:
+def _turn(heard: Understanding, knowledge: Knowledge, read: tuple[int, int]) -> Sequence[str]:
+    """The masked words that a turn of the other side brought (as ``checking.call.Call`` weighs them); ``read``: how many
+    words and mentions there were before it."""
+    if read[0] == len(heard.words):
+        return []
+    routes = read_routes(heard.mentions, heard.claimed, knowledge)
+    words, _ = masked_words(heard, knowledge, routes=routes, since=read[0], since_mention=read[1])
+    return words
+
+
+def _example(
+    row: Row,
+    view: str,
+    understanding: Understanding,
+    knowledge: Knowledge,
+    channel: str | None,
+    *,
+    turns: Sequence[Sequence[str]] = (),
+    harm: int | None = None,
+) -> Example:
+    """``turns``, ``harm``: of a call heard turn by turn, what was said so far, and which of it asks for what does harm."""
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    words, _ = masked_words(understanding, knowledge, routes=routes)
-    words += masked_words(understanding, knowledge, routes=routes, callee=True)[0]
+    said, _ = masked_words(understanding, knowledge, routes=routes)
+    if not turns and may_ask(understanding, channel):
+        turns = (said,)
+    words = said + masked_words(understanding, knowledge, routes=routes, callee=True)[0]
     return Example(
         row=row,
         view=view,
@@ -188,4 +219,6 @@ def _example(row: Row, view: str, understanding: Understanding, knowledge: Knowl
         hard=understanding.scam is not None or any(rule.verified for rule in rules),
         held=understanding.scam is not None,
         near={match.scam: match.strength + match.held for match in understanding.matches},
+        turns=tuple(turns),
+        harm=harm,
     )

@@ -108,7 +108,7 @@ class Call:
                     since_mention=since_mention,
                     callee=bool(callee),
                 )
-                self._words.add(masked)
+                self._words.add(masked, asks=not callee)
                 self._words_read[callee] = count
         self._mentions_read = len(understanding.mentions)
         level, score = judge(

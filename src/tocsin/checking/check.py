@@ -7,8 +7,8 @@ from datetime import date
 
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
-from tocsin.checking.features import is_talk, masked_words, structure
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, live_threshold, shipped_model, spans_of
+from tocsin.checking.features import is_talk, masked_words, may_ask, structure
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -46,7 +46,7 @@ def check(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     model = model or shipped_model()
-    heard, words_heard, places = weigh_words(understanding, knowledge, routes=routes, model=model)
+    heard, words_heard, places = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -90,7 +90,7 @@ def screened(
     model = model or shipped_model()
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    heard, words_heard, _ = weigh_words(understanding, knowledge, routes=routes, model=model)
+    heard, words_heard, _ = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
         understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
@@ -102,12 +102,17 @@ def screened(
 
 
 def weigh_words(
-    understanding: Understanding, knowledge: Knowledge, *, routes: Sequence[RouteSign], model: Model
+    understanding: Understanding,
+    knowledge: Knowledge,
+    *,
+    routes: Sequence[RouteSign],
+    channel: str | None,
+    model: Model,
 ) -> tuple[Heard, list[str], Sequence[int]]:
     """The words of both sides, weighed; those that are said to the reader, masked; and which word each of these begins at."""
     heard = Heard(model)
     masked, places = masked_words(understanding, knowledge, routes=routes)
-    heard.add(masked)
+    heard.add(masked, asks=may_ask(understanding, channel))
     if understanding.callee_words:
         heard.add(masked_words(understanding, knowledge, routes=routes, callee=True)[0])
     return heard, masked, places
@@ -116,12 +121,13 @@ def weigh_words(
 def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, bool]:
     """What the words add, and whether it is a short text and no talk (``short`` of ``Model.thresholds_for``).
 
-    A short text is its own heaviest stretch, nobody pads a talk, and whoever tells what happened hides nothing in it.
+    A short text is its own heaviest stretch, nobody pads a talk, and whoever tells what happened hides nothing in it. Of a
+    talk the turn that asks most counts beside all words (checking/asked.py).
     """
     short = heard.count <= STRETCH
     talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
     said = heard.whole if short or talk or understanding.genre == "account" else heard.total
-    return said, short and not talk
+    return said + heard.asked, short and not talk
 
 
 def judge(
@@ -148,7 +154,7 @@ def judge(
     entry = understanding.scam
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score
-    needed = live_threshold(thresholds.suspicious, heard.count) if live else thresholds.suspicious
+    needed = thresholds.suspicious
     if entry is not None:
         needed -= LESS_WITH_ENTRY
     if routes and any(route.disguised for route in routes):

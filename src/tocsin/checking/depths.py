@@ -14,7 +14,7 @@ from tocsin.checking import words
 from tocsin.checking.check import UNSURE_FROM, check, sum_of_words, weigh_words
 from tocsin.checking.explain import answer_as_dict, render_verdict
 from tocsin.checking.features import masked_words, structure
-from tocsin.checking.model import Model, shipped_model
+from tocsin.checking.model import Heard, Model, shipped_model, spans_of
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -49,7 +49,7 @@ def _everything(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
-    heard, masked, places = weigh_words(understanding, knowledge, routes=routes, model=model)
+    heard, masked, places = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     callee, callee_places = masked_words(understanding, knowledge, routes=routes, callee=True)
     said, short = sum_of_words(understanding, heard, channel=channel)
     total = model.bias + model.of_structure(features) + said
@@ -72,8 +72,10 @@ def _everything(
         "sum": {
             "start": model.bias,
             "structure": _parts({name: amount * model.structure.get(name, 0.0) for name, amount in features.items()}),
-            "words": round(said - heard.together, 3),
+            "words": round(said - heard.together - heard.asked, 3),
             "together": round(heard.together, 3),
+            "asked": round(heard.asked, 3),
+            "asked_in": _asked_in(heard, places, understanding),
             "each_word": [
                 *_words(masked, heard.contributions[: len(masked)], places, understanding.word_spans),
                 *_words(callee, heard.contributions[len(masked) :], callee_places, understanding.callee_word_spans),
@@ -109,6 +111,15 @@ def _entry(
 
 def _spans(spans: Sequence[Span]) -> list[dict[str, Any]]:
     return [{"start": span.start, "end": span.end, "text": span.text} for span in spans]
+
+
+def _asked_in(heard: Heard, places: Sequence[int], understanding: Understanding) -> dict[str, Any] | None:
+    """The turn that asks most, or the stretch of a longer one; None where it is no talk."""
+    first, end = heard.asking()
+    if first == end:
+        return None
+    ((start, stop),) = spans_of([(first, end - 1)], places, understanding.word_spans)
+    return {"start": start, "end": stop, "text": understanding.text[start:stop]}
 
 
 def _parts(parts: Mapping[str, float]) -> dict[str, float]:
@@ -167,6 +178,8 @@ def _render_everything(everything: Mapping[str, Any]) -> list[str]:
     lines += [f"  {words.WORDS:44}{total['words']:+8.3f}"]
     lines += [f"    {each['word']:42}{each['weight']:+8.3f}" for each in heaviest]
     lines += [f"  {words.TOGETHER:44}{total['together']:+8.3f}"]
+    if total["asked_in"]:
+        lines += [f"  {words.ASKED:44}{total['asked']:+8.3f}", f"    “{' '.join(total['asked_in']['text'].split())}”"]
     blocks.append("\n".join([
         words.HEADING_SUM, f"  {words.START:44}{total['start']:+8.3f}", *lines, f"  {words.TOTAL:44}{total['total']:+8.3f}",
         f"  score {total['score']}; unsure from {total['unsure_from']}, suspicious from {total['suspicious_from']}, with hard evidence a scam from {total['scam_from']}",

@@ -118,6 +118,11 @@ def is_talk(understanding: Understanding, channel: str | None) -> bool:
     return any(map(str.isalpha, understanding.text[:start]))
 
 
+def may_ask(understanding: Understanding, channel: str | None) -> bool:
+    """Whether its turns are weighed for what each of them asks (checking/asked.py): a talk, and nothing that came in writing."""
+    return channel in (None, "call") and is_talk(understanding, channel)
+
+
 def _way(sign: str) -> str:
     return "look-alike" if sign.startswith("look-alike") else sign
 

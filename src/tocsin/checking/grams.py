@@ -43,6 +43,20 @@ class Grams(Mapping[str, int]):
         found.discard(NONE)
         return found
 
+    def first_in(self, words: Sequence[str], places: dict[int, int], begins: int = 0) -> None:
+        """Put into ``places`` by the number of each word and pair the number of the word at which it first stands; ``begins``: of the
+        first of these words. What is there already stays only where these words do not have it."""
+        known = list(map(self.words.__getitem__, words))
+        following = ""
+        at = begins + len(words)
+        for word, (number, pairs) in zip(reversed(words), reversed(known)):  # noqa: B905 (one a word)
+            at -= 1
+            if pairs is not None and following in pairs:
+                places[pairs[following]] = at
+            if number >= 0:
+                places[number] = at
+            following = word
+
     def __getitem__(self, gram: str) -> int:
         at = bisect_left(self._names, gram)
         if at == len(self._names) or self._names[at] != gram:

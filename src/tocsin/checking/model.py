@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tocsin.checking.asked import COUNTS, LEAST, Asks, asks_of
 from tocsin.checking.grams import NONE, Grams
 from tocsin.checking.net import LANE_BYTES, ZERO, Net, Rows, Sums, net_of
 from tocsin.errors import InputError
@@ -42,8 +43,6 @@ STEP = 10
 MARGIN_POWER = (
     1.5  # of the logarithm of a text's length in stretches: the more there are, the more the heaviest must show
 )
-LIVE_WORDS = 100  # said in a call, from which on its threshold stands as it is
-LIVE_MORE = 1.0  # of the logarithm of how many times fewer were said: by so much the odds must be better
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
 NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
@@ -76,6 +75,7 @@ class Model:
     thresholds: Mapping[str, Thresholds]
     names: str  # JSON, read when a text first has to be named (:class:`_Names`)
     net: Net | None = None
+    asks: Asks | None = None  # what one turn of a call asks for
 
     def of_structure(self, features: Mapping[str, float]) -> float:
         """What the structure adds."""
@@ -88,7 +88,7 @@ class Model:
 
     def probability(self, total: float) -> float:
         """The calibrated probability of a scam, among as many scams as genuine texts."""
-        return from_odds(self.slope * total + self.intercept)
+        return _from_odds(self.slope * total + self.intercept)
 
     def likeness(
         self, features: Mapping[str, float], words: Sequence[str], *, near: Mapping[str, float]
@@ -120,23 +120,7 @@ class Model:
         return self.thresholds.get(name) or self.thresholds["none"]
 
 
-def live_threshold(threshold: float, count: int) -> float:
-    """What a call that goes on must reach when ``count`` words were said: of a sentence alone more is asked than of a minute of talk."""
-    return from_odds(odds_of(threshold) + live_more(count))
-
-
-def live_more(count: int) -> float:
-    """By how much the (natural logarithm of the) odds must be better than the threshold's when ``count`` words were said."""
-    return LIVE_MORE * math.log((LIVE_WORDS + 5) / (min(count, LIVE_WORDS) + 5))
-
-
-def odds_of(probability: float) -> float:
-    """The natural logarithm of its odds; of what is as good as certain, finite."""
-    kept = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(kept / (1.0 - kept))
-
-
-def from_odds(odds: float) -> float:
+def _from_odds(odds: float) -> float:
     """The probability of these odds."""
     return 1.0 / (1.0 + math.exp(-30.0 if odds > 30.0 else 30.0 if odds < -30.0 else -odds))
 
@@ -203,7 +187,7 @@ def stretches_of(count: int) -> list[int]:
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
-    __slots__ = ("_added", "_at", "_model", "_numbers", "_said", "count")
+    __slots__ = ("_added", "_asked", "_asking", "_asking_at", "_at", "_model", "_numbers", "_said", "count")
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -211,12 +195,24 @@ class Heard:
         self._numbers: set[int] = set()  # of each word and pair
         self._at: dict[int, int] | None = None  # by number, at which word it stands first; worked out when asked for
         self._added = 0  # what those add (checking/net.py: Sums)
+        self._asked = -math.inf  # what the turn asks that asks most
+        self._asking: Sequence[str] = ()  # its words
+        self._asking_at = 0  # the number of the first of them
         self.count = 0
         """Words."""
 
-    def add(self, words: Sequence[str]) -> None:
-        """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word."""
-        fresh = self._model.grams.found_in(words)
+    def add(self, words: Sequence[str], *, asks: bool = False) -> None:
+        """Weigh more words: each word and pair once, however often it is said. A pair counts at its first word.
+
+        ``asks``: they are what the other side says in a talk, one turn of it or all that is known of it.
+        """
+        turns = self._model.asks if asks and words else None
+        if turns is None:
+            fresh = self._model.grams.found_in(words)
+        else:
+            asked, (first, end), fresh = turns.most(words, self._model.grams.found_in)
+            if asked > self._asked:
+                self._asked, self._asking, self._asking_at = asked, words[first:end], self.count + first
         fresh -= self._numbers
         self._said.append(words)
         self.count += len(words)
@@ -229,18 +225,10 @@ class Heard:
         """By the number of each word and pair, at which word it stands first."""
         if self._at is None:
             self._at = {}
-            look_up = self._model.grams.words
             at = self.count
             for words in reversed(self._said):  # from the last word on, so that the first place is what stays
-                known = list(map(look_up.__getitem__, words))
-                following = ""
-                for word, (number, pairs) in zip(reversed(words), reversed(known)):  # noqa: B905 (one a word)
-                    at -= 1
-                    if pairs is not None and following in pairs:
-                        self._at[pairs[following]] = at
-                    if number >= 0:
-                        self._at[number] = at
-                    following = word
+                at -= len(words)
+                self._model.grams.first_in(words, self._at, at)
         return self._at
 
     @property
@@ -262,6 +250,15 @@ class Heard:
         """What all words add."""
         single, together = self._parts()
         return single + together
+
+    @property
+    def asked(self) -> float:
+        """What the turn adds that asks most; nothing where no turn was weighed for what it asks."""
+        return 0.0 if self._asked == -math.inf else COUNTS * max(self._asked, LEAST)
+
+    def asking(self) -> tuple[int, int]:
+        """First word and end of that turn, or of the stretch of a longer one, among all words."""
+        return self._asking_at, self._asking_at + len(self._asking)
 
     @property
     def single(self) -> float:
@@ -306,11 +303,17 @@ class Heard:
 
     def passages(self, first: int) -> list[tuple[int, int]]:
         """First and last word (inclusive) of the passages among the ``first`` so many words that moved the sum most, in their order."""
-        contributions = self.contributions[:first]
+        contributions = self.contributions
+        if self._asked > 0 and self._model.asks is not None:
+            # In the measure of the others, which are multiplied with their share before they count.
+            mass = self._model.sums.apart(self._added)[1]
+            scale = COUNTS / (WORDS_BELIEVED * share_of(mass))
+            for at, added in enumerate(self._model.asks.each(self._asking, self._model.grams), start=self._asking_at):
+                contributions[at] += round(added * scale)
         found: list[tuple[int, int, int]] = []
         start = total = most = 0
         least = 0.0
-        for at, weight in enumerate(contributions):
+        for at, weight in enumerate(contributions[:first]):
             if total <= 0 or at - start >= LONGEST_PASSAGE:
                 start, total = at, 0
             total += weight
@@ -363,6 +366,7 @@ def model_of(given: Mapping[str, Any]) -> Model:
         thresholds={name: Thresholds(*each) for name, each in given["thresholds"].items()},
         names=given.get("names", "{}"),
         net=net,
+        asks=asks_of(given.get("asks")),
     )
 
 

@@ -26,6 +26,7 @@ from tocsin.checking.model import (
     share_of,
     stretches_of,
 )
+from tocsin.checking.training.asked import AskWeights, Turns
 from tocsin.checking.training.net import NetWeights, fit_net, told_of
 from tocsin.checking.training.rows import Row
 
@@ -78,6 +79,8 @@ class Example:
     hard: bool  # an entry holds, or a verified rule is broken
     held: bool  # an entry holds
     near: Mapping[str, float]  # entries that come near: their strength, and one more where they hold
+    turns: Sequence[Sequence[str]] = ()  # of a talk: what the other side says, turn by turn where turns are known
+    harm: int | None = None  # which of those first asks for what does harm, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Weights:
     grams: Mapping[str, int]
     columns: Numbers  # the numbers of ``grams`` in the material: the net's rows
     net: NetWeights
+    asks: AskWeights
 
 
 def group_of(row: Row) -> str:
@@ -146,6 +150,7 @@ class Material:
         self._trains = np.array([example.view in VIEW_WEIGHTS for example in examples])
         self._told, self._known = told_of([example.row for example in examples])
         self._told_by_net = np.array([example.view not in NOT_FOR_NET for example in examples])
+        self._turns = Turns(examples, {gram: at for at, gram in enumerate(self.grams)})
 
     def fit(self, chosen: Numbers, *, most_grams: int = MOST_GRAMS) -> Weights:
         """Fit, then again with what each text's words weigh by then, without what had the wrong sign; then the net."""
@@ -173,7 +178,8 @@ class Material:
             if number + 1 < ROUNDS:
                 shares = 1000.0 * _shares(held @ np.abs(learned))
         of_structure[of_structure * self._signs < 0] = 0.0
-        columns = np.flatnonzero(of_grams)
+        asks = self._turns.fit(chosen, self._groups)
+        columns = np.flatnonzero((of_grams != 0) | (asks.weights != 0))
         teaches = self._told_by_net[chosen]
         shares = 1000.0 * _shares(self._held[chosen] @ np.abs(of_grams))
         matrix = sparse.diags(shares[teaches] * NET_SCALE) @ self._held[chosen[teaches]][:, columns]
@@ -192,6 +198,7 @@ class Material:
             {self.grams[at]: int(of_grams[at]) for at in columns},
             columns,
             net,
+            asks,
         )
 
     def sums(self, weights: Weights, chosen: Numbers) -> Floats:
@@ -204,6 +211,7 @@ class Material:
             sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns]
         )
         totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
+        totals[:, 0] += self._turns.adds(weights.asks, chosen)
         row_of = np.full(len(self.grams), -1)
         row_of[weights.columns] = np.arange(len(weights.columns))
         for at, number in enumerate(chosen):

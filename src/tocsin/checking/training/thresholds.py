@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, from_odds, live_more, margin_of, odds_of
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, margin_of
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
-FLAGGED_OF_HARD = 0.07  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_HARD = 0.09  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_CALLS = 0.05  # and of their calls, which are told apart better than all else
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
-SCAM_OF_ANY = 0.015  # of any genuine source, at most so many may be called a scam
+SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
 MARGINS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0)
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
@@ -106,7 +107,8 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
                 continue
             seen = np.array([probabilities[at] for at in mine])
             held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
-            share = FLAGGED_OF_HARD if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
+            most = FLAGGED_OF_CALLS if channel == "call" else FLAGGED_OF_HARD
+            share = most if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
             suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
             left = np.sort(seen[hard])[::-1]
@@ -114,14 +116,14 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
             if len(left) > allowed:
                 scam = max(scam, float(left[allowed]))
         chosen[channel] = (round(suspicious, 4), round(scam + 1e-4, 4))
-    highest: dict[int, float] = {}  # of each genuine call, over its turns: its odds, beside what so many words need
+    highest: dict[int, float] = {}  # of each genuine call, over its turns
     for at, example in enumerate(examples):
         row = example.row
         if row.source == "corpus" and row.turns and not row.is_scam and example.view not in ("text", "flat"):
-            odds = odds_of(float(probabilities[at]) + LESS_WITH_ENTRY * example.held) - live_more(len(example.words))
-            highest[id(row)] = max(highest.get(id(row), odds), odds)
+            score = float(probabilities[at]) + LESS_WITH_ENTRY * example.held
+            highest[id(row)] = max(highest.get(id(row), 0.0), score)
     suspicious = LEAST_SUSPICIOUS
     if len(highest) >= FEWEST:
-        suspicious = max(LEAST_LIVE, from_odds(float(np.quantile(list(highest.values()), 1 - ALARMED))))
+        suspicious = max(LEAST_LIVE, float(np.quantile(list(highest.values()), 1 - ALARMED)))
     chosen[LIVE] = (round(suspicious, 4), chosen["call"][1])
     return chosen
