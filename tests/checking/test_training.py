@@ -26,8 +26,10 @@ def test_texts_and_calls_are_taken(tmp_path: Path) -> None:
         tmp_path,
         {"text": "Your parcel waits, pay at evri-fee.example", "label": "scam", "channel": "sms"},
         {"turns": [{"speaker": "caller", "text": "Hello, the dentist here."}], "label": "genuine"},
+        {"turns": [{"text": "Hello."}, {"text": "Read me the code."}], "label": "scam", "harm_turn": 1},
     )
-    text, call = rows_of_file(path)
+    text, call, scam = rows_of_file(path)
+    assert (scam.harm_turn, call.harm_turn) == (1, None)
     assert (text.is_scam, text.channel, text.source) == (True, "sms", "rows")
     assert (call.is_scam, call.kind, call.turns) == (False, "call", (("caller", "Hello, the dentist here."),))
 
@@ -40,6 +42,8 @@ def test_texts_and_calls_are_taken(tmp_path: Path) -> None:
         ({"text": "hello", "label": "spam"}, "label"),
         ({"label": "scam"}, "no text"),
         ({"turns": "hello", "label": "scam"}, "turns"),
+        ({"turns": [{"text": "hello"}], "label": "scam", "harm_turn": 1}, "no turn 1"),
+        ({"turns": [{"text": "hello"}], "label": "scam", "harm_turn": "0"}, "no turn '0'"),
     ],
 )
 def test_a_bad_line_is_named_with_what_to_do(tmp_path: Path, line: object, said: str) -> None:

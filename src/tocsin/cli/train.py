@@ -33,8 +33,9 @@ def train(
     tocsin train --corpus corpus/training --data ../shared/data
     tocsin train my-rows.jsonl --corrections from-desk.jsonl --out model.json
 
-    FILE is JSON Lines of {"text" or "turns", "label": "scam" or "genuine", "channel"?}. The examples and near misses of
-    the knowledge are always learned from.
+    FILE is JSON Lines of {"text" or "turns", "label": "scam" or "genuine", "channel"?, "harm_turn"?}; "harm_turn" is the
+    number of the turn of a scam call that first asks for what does harm (the first turn is 0). The examples and near
+    misses of the knowledge are always learned from.
     """
     for folder, option in ((corpus, "--corpus"), (data, "--data")):
         if folder is not None and not folder.is_dir():

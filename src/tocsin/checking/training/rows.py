@@ -91,7 +91,9 @@ def knowledge_rows(knowledge: Knowledge) -> Iterator[Row]:
 
 
 def rows_of_file(path: Path, *, source: str | None = None) -> Iterator[Row]:
-    """Rows that somebody supplies, JSON Lines of ``{"text" or "turns", "label": scam|genuine, "channel"?, "group"?}``.
+    """Rows that somebody supplies, JSON Lines of ``{"text" or "turns", "label": scam|genuine, "channel"?, "group"?, "harm_turn"?}``.
+
+    ``harm_turn``: of a scam call, the number of the turn that first asks for what does harm; the first turn is 0.
 
     Raises:
         InputError: the file cannot be read, or a line of it is no such row; it names the line.
@@ -122,6 +124,13 @@ def _row(line: str, source: str, where: str) -> Row:
     if not turns and not (isinstance(text, str) and text.strip()):
         raise InputError("There is no text and no turns.", where=where, fix="Give a “text”, or “turns” of a call.")
     channel = given.get("channel")
+    harm_turn = given.get("harm_turn")
+    if harm_turn is not None and not (type(harm_turn) is int and 0 <= harm_turn < len(turns)):
+        raise InputError(
+            f"There is no turn {harm_turn!r}.",
+            where=where,
+            fix="Give as “harm_turn” the number of the turn that first asks for what does harm; the first is 0.",
+        )
     return Row(
         source=source,
         group=str(given.get("group") or where),
@@ -130,6 +139,7 @@ def _row(line: str, source: str, where: str) -> Row:
         channel=_CHANNELS.get(channel, channel) if isinstance(channel, str) else None,
         turns=turns,
         kind="call" if turns else "message",
+        harm_turn=harm_turn,
     )
 
 
