@@ -40,13 +40,17 @@ class Asks:
         """``weights``: by the number of each, in thousandths; 0 for those that say nothing."""
         self.weights = weights
         self.start = start
-        # Weight and count as one number: a turn is one sum over these.
-        self._sums = [(weight << _COUNT_BITS) + 1 if weight else 0 for weight in weights]
+        self._sums: list[int] = []  # made when a turn is first weighed: most of what is checked is no talk
 
     def of(self, found: Collection[int]) -> float:
         """How much the words and pairs of one turn, each once, ask for what does harm: above nothing likelier than not."""
-        total = sum(map(self._sums.__getitem__, found))
+        total = sum(map((self._sums or self._made()).__getitem__, found))
         return self.start + (total >> _COUNT_BITS) * _share(total & (1 << _COUNT_BITS) - 1)
+
+    def _made(self) -> list[int]:
+        """Weight and count of each as one number: a turn is one sum over these."""
+        self._sums = [(weight << _COUNT_BITS) + 1 if weight else 0 for weight in self.weights]
+        return self._sums
 
     def most(
         self, words: Sequence[str], find: Callable[[Sequence[str]], set[int]]
