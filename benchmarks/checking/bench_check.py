@@ -4,8 +4,8 @@
     python benchmarks/checking/bench_check.py --practice   the corpus' training half in place of the measuring half:
                                          for development, and no claim (the model and the knowledge have seen it)
 
-``--half measuring`` or ``measuring-2`` measures on an older measuring half in place of the newest, which has been measured
-least often. This program alone opens ``corpus/measuring*``, and prints figures, never a text. Every figure is of one source;
+``--half measuring-4`` and so on measures on an older measuring half in place of the newest, which has been measured least often;
+``--half all`` on all of them together. This program alone opens ``corpus/measuring*``, and prints figures, never a text. Every figure is of one source;
 the peer (TF-IDF of words and pairs with logistic regression, trained on the same rows) is in the same run.
 """
 
@@ -37,6 +37,7 @@ from check import HALVES, auroc  # noqa: E402
 from tocsin.actions.calling import start_call  # noqa: E402
 from tocsin.actions.checking import check_text  # noqa: E402
 from tocsin.actions.training import read_examples  # noqa: E402
+from tocsin.checking.check import is_unsure  # noqa: E402
 from tocsin.checking.model import shipped_model  # noqa: E402
 from tocsin.checking.training.fit import Material  # noqa: E402
 from tocsin.checking.training.public_data import banking77, public_rows  # noqa: E402
@@ -82,7 +83,9 @@ def _texts(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--practice", action="store_true", help="use the corpus' training half, and claim nothing")
-    parser.add_argument("--half", choices=MEASURING, default=MEASURING[-1], help="which measuring half of the corpus")
+    parser.add_argument(
+        "--half", choices=(*MEASURING, "all"), default=MEASURING[-1], help="which measuring half of the corpus"
+    )
     parser.add_argument("--only", nargs="*", default=[], help="across, shipped, official, early, named, disguised")
     given = parser.parse_args()
     wanted = set(given.only) or {"across", "shipped", "official", "early", "named", "disguised"}
@@ -91,7 +94,7 @@ def main() -> None:
     print(f"knowledge {knowledge.version}, model {shipped_model().id}, seed {SEED}, corpus half: {half}")
     if given.practice:
         print("PRACTICE: the model has seen these rows of the corpus. No claim.")
-    rows = list(corpus_rows(ROOT / "corpus" / half))
+    rows = [row for each in (MEASURING if half == "all" else (half,)) for row in corpus_rows(ROOT / "corpus" / each)]
     training = [*knowledge_rows(knowledge), *corpus_rows(ROOT / "corpus" / "training"), *public_rows(look.DATA)]
     if "across" in wanted:
         across(training, knowledge)
@@ -246,12 +249,37 @@ def official(rows: Sequence[Row], training: Sequence[Row], knowledge: Knowledge)
     print(
         f"hard pairs with the scam scored higher: {own_right / len(whole):.3f} of {len(whole)}; peer {peer_right / len(whole):.3f}"
     )
+    cannot_tell(rows, answers, knowledge)
     edges = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
     print("calibration, score → share that are scams: " + ", ".join(
         f"{low:.1f}–{min(high, 1):.1f} → {np.mean(of):.2f} ({len(of)})"
         for low, high in itertools.pairwise(edges)
         if (of := [row.is_scam for row, answer in zip(rows, answers, strict=True) if low <= answer.score < high])
     ))  # fmt: skip
+
+
+def cannot_tell(rows: Sequence[Row], answers: Sequence[Verdict], knowledge: Knowledge) -> None:
+    """Of how many scams and genuine texts the answer is “We cannot tell”; messages also as typed without their channel."""
+    told = [(f"{row.kind}s", row.is_scam, answer) for row, answer in zip(rows, answers, strict=True)]
+    told += [
+        ("messages without a channel", row.is_scam, verdict(row.text, None, knowledge))
+        for row in rows
+        if row.kind == "message"
+    ]
+    shares = []
+    for name in sorted({name for name, _, _ in told}):
+        of = [
+            np.mean(
+                [
+                    is_unsure(answer.level, answer.score)
+                    for kind, is_scam, answer in told
+                    if (kind, is_scam) == (name, side)
+                ]
+            )
+            for side in (True, False)
+        ]
+        shares.append(f"{name} {of[0]:.3f} and {of[1]:.3f}")
+    print("“we cannot tell” of scams and of genuine texts: " + "; ".join(shares))
 
 
 def of_row(row: Row, knowledge: Knowledge) -> Verdict:

@@ -10,15 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
-from tocsin.checking.model import (
-    STRETCH,
-    Heard,
-    Model,
-    margin_of,
-    read_model,
-    shipped_model,
-    spans_of,
-)
+from tocsin.checking.model import STRETCH, Heard, Model, margin_of, read_model, shipped_model, spans_of
 from tocsin.checking.net import ZERO, Net, Sums, as_plain, net_of
 from tocsin.checking.routes import read_routes
 from tocsin.errors import InputError
