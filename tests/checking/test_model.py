@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tocsin.checking.features import masked_words, structure
 from tocsin.checking.model import STRETCH, Heard, Model, margin_of, read_model, shipped_model, spans_of
-from tocsin.checking.net import ZERO, Net, Sums, as_plain, net_of
+from tocsin.checking.net import Net, Sums, as_plain, net_of
 from tocsin.checking.routes import read_routes
 from tocsin.errors import InputError
 from tocsin.knowledge import Knowledge
@@ -99,25 +100,25 @@ def test_the_heaviest_stretch_is_no_lighter_than_the_last(words: list[str]) -> N
 
 
 def test_a_net_adds_what_its_columns_have_above_their_bounds() -> None:
-    rows = bytes([ZERO + 3, ZERO - 2, ZERO + 1, ZERO + 5])  # two words, two columns
+    rows = bytes([9 | 6 << 4, 8 | 11 << 4])  # two words, two columns: 3 and -8, 0 and 15
     plain = as_plain(rows, step=0.5, bounds=[-1.0, 0.25], outs=[2.0, -1.0])
     net = net_of(plain)
     assert net is not None
     both = net.sum_of([0, 1])
-    # columns: 0.5 × (3 + 1) - 1 = 1 and 0.5 × (-2 + 5) + 0.25 = 1.75; for no words at all 0 and 0.25
-    assert net.adds(both, 2, 1.0) == pytest.approx(2.0 * 1.0 - 1.0 * 1.75 + 0.25)
+    # columns: 0.5 × (3 + 0) - 1 = 0.5 and 0.5 × (-8 + 15) + 0.25 = 3.75; for no words at all 0 and 0.25
+    assert net.adds(both, 2, 1.0) == pytest.approx(2.0 * 0.5 - 1.0 * 3.75 + 0.25)
     assert net.adds(0, 0, 1.0) == pytest.approx(0.0)
     assert net_of(None) is None
 
 
 def test_many_words_do_not_run_over_the_edge_of_a_column() -> None:
-    net = Net(bytes([255, 1]), step=1.0, bounds=[0.0, 0.0], outs=[1.0, 1.0])
+    net = Net(bytes([15 | 1 << 4]), step=1.0, bounds=[0.0, 0.0], outs=[1.0, 1.0])
     assert net.adds(net.sum_of([0] * 100_000), 100_000, 1e-5) == pytest.approx(127.0)
 
 
 def test_weight_mass_and_row_of_a_word_are_added_up_as_one_number() -> None:
     weights = [-700, 1_200, -3]
-    net = Net(bytes([ZERO + 3, ZERO - 2, 255, 0, ZERO, ZERO]), step=0.5, bounds=[-1.0, 0.25], outs=[2.0, -1.0])
+    net = Net(bytes([9 | 7 << 4, 15 | 1 << 4, 8 | 8 << 4]), step=0.5, bounds=[-1.0, 0.25], outs=[2.0, -1.0])
     for known in (net, None):
         sums = Sums(weights, known)
         for numbers in ([], [0], [0, 2], [0, 1, 2], [0] * 70_000):
@@ -144,7 +145,7 @@ def test_the_shipped_file_is_small_and_says_what_trained_it() -> None:
     from tocsin.checking.model import FILE
 
     assert FILE.stat().st_size <= 4_000_000
-    assert '"trained_on"' in FILE.read_text(encoding="utf-8")[:400]
+    assert b'"trained_on"' in gzip.decompress(FILE.read_bytes())[:400]
 
 
 def test_structure_says_what_is_asked_by_whom_and_by_which_way(knowledge: Knowledge) -> None:
@@ -156,9 +157,13 @@ def test_structure_says_what_is_asked_by_whom_and_by_which_way(knowledge: Knowle
     assert all(amount > 0 for amount in found.values())
 
 
-def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path: Path) -> None:
+PACKED = gzip.compress(b'{"id": "x"}', mtime=0)
+
+
+@pytest.mark.parametrize("written", [b'{"id": "x"}', b"", PACKED[:2], PACKED, PACKED[:-9]], ids=range(5))
+def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path: Path, written: bytes) -> None:
     path = tmp_path / "model.json"
-    path.write_text('{"id": "x"}', encoding="utf-8")
+    path.write_bytes(written)
     with pytest.raises(InputError, match="model file"):
         read_model(path)
 

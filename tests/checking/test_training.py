@@ -179,3 +179,21 @@ def test_where_nobody_says_which_turn_asks_none_does() -> None:
     weights = turns_of.fit(np.array([0]), np.array([0]))
     assert not weights.weights.any()
     assert turns_of.adds(weights, np.array([0]))[0] == 0.0
+
+
+@pytest.mark.parametrize("columns", [1, 4, 7])
+def test_what_training_packs_the_checker_reads(columns: int) -> None:
+    np = pytest.importorskip("numpy")
+    from tocsin.checking.net import LEVELS, ZERO, Rows
+    from tocsin.checking.training.net import as_small, packed
+
+    numbers = np.random.default_rng(3).normal(size=(40, columns)) ** 3
+    small, unit = as_small(numbers, clipped=0.01)
+    assert set(np.abs(small).ravel()) <= set(LEVELS)
+    inside = np.abs(numbers) <= LEVELS[-1] * unit
+    assert np.all(np.sign(small) * np.sign(numbers) >= 0)
+    assert np.abs(small * unit - numbers)[inside].max() <= unit * (LEVELS[-1] - LEVELS[-2]) / 2 + 1e-9
+    rows = Rows(packed(small), columns)
+    for number in range(40):
+        lanes = rows.unpack(rows[number].to_bytes(rows.width, "little"))
+        assert [lane - ZERO for lane in lanes] == list(small[number])

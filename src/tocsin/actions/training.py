@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import random
@@ -15,12 +16,13 @@ from typing import Any
 import numpy as np
 
 from ..checking.features import masked_words, may_ask, structure
-from ..checking.net import ZERO, as_plain
+from ..checking.net import as_plain
 from ..checking.routes import read_routes
 from ..checking.rules import broken_rules
 from ..checking.training.copies import copy_of, spoken
 from ..checking.training.fit import NET_SCALE, Example, Material
 from ..checking.training.naming import fit_names
+from ..checking.training.net import packed
 from ..checking.training.rows import Row
 from ..checking.training.thresholds import calibrate, hidden_margin, probabilities_of, thresholds
 from ..knowledge.load import Knowledge
@@ -76,7 +78,7 @@ def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[
         "grams": "\n".join(weights.grams),
         "weights": list(weights.grams.values()),
         "net": as_plain(
-            (net.rows.astype(np.int16) + ZERO).astype(np.uint8).tobytes(),
+            packed(net.rows),
             step=round(net.step * NET_SCALE * 1000.0, 5),
             bounds=net.bounds,
             outs=net.outs,
@@ -89,9 +91,10 @@ def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[
 
 
 def write_model(given: dict[str, Any], path: Path) -> None:
-    """Write a model file whole or not at all."""
+    """Write a model file whole or not at all; packed where its name ends in ``.gz``."""
     waiting = path.with_suffix(".new")
-    waiting.write_text(json.dumps(given, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    written = (json.dumps(given, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    waiting.write_bytes(gzip.compress(written, mtime=0) if path.suffix == ".gz" else written)
     waiting.replace(path)
 
 

@@ -294,12 +294,21 @@ def _evidence(
 
 
 def wording(understanding: Understanding, heard: Heard, places: Sequence[int]) -> tuple[Evidence, ...]:
-    """The passages whose words moved the model most."""
+    """The passages whose words moved the model most; of one that runs over the end of a line, the longer part.
+
+    Between two lines of a talk stand the words of the other side, which are never quoted.
+    """
     text, spans = understanding.text, []
-    for start, end in spans_of(heard.passages(len(places)), places, understanding.word_spans):
-        line = max(text[start:end].split("\n"), key=len)  # of what two people said, or of two lines, the longer part
-        start = text.index(line, start, end)
-        spans.append(Span(start, start + len(line), line))
+    for first, last in heard.passages(len(places)):
+        parts: list[tuple[int, int]] = []
+        each = [(at, at) for at in range(first, last + 1)]
+        for start, end in spans_of(each, places, understanding.word_spans):
+            end = start + len(text[start:end].partition("\n")[0].rstrip())
+            if parts and "\n" not in text[parts[-1][1] : start]:
+                start = parts.pop()[0]
+            parts.append((start, end))
+        start, end = max(parts, key=lambda part: part[1] - part[0])
+        spans.append(Span(start, end, text[start:end]))
     return (Evidence("wording", True, words.WORDING, tuple(spans)),) if spans else ()
 
 

@@ -1,6 +1,6 @@
 """The learned model: one sum over the structure of a text and its words, and which words moved it most.
 
-It is a file of plain numbers (``model.json``), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
+It is a packed file of plain numbers (``model.json.gz``), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
 part for each feature and each word, and one for the words together (checking/net.py), so every part of it can be shown.
 Length alone cannot raise it: each word and pair counts once, and what they add is divided by more than the root of what they
 weigh, whichever way. So words that say nothing neither raise it nor drown what others say; and of a written text of some
@@ -13,7 +13,7 @@ import base64
 import itertools
 import json
 import math
-import struct
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.checking.asked import COUNTS, LEAST, Asks, asks_of
 from tocsin.checking.grams import NONE, Grams
-from tocsin.checking.net import LANE_BYTES, ZERO, Net, Rows, Sums, net_of
+from tocsin.checking.net import ZERO, Net, Rows, Sums, net_of
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ else:
     from tocsin.lazy_dataclass import dataclass
 
 
-FILE = Path(__file__).with_name("model.json")
+FILE = Path(__file__).with_name("model.json.gz")
+GZIP, GZIP_BEGINS = zlib.MAX_WBITS | 16, b"\x1f\x8b"  # RFC 1952
 LEAST_MASS = 8_000  # thousandths: added to what the words weigh, so that one word is no proof
 MASS_POWER = 0.5
 MASS_SCALE = 1.9
 LESS_WITH_ENTRY = 0.1  # an entry that holds needs so much less score to be suspicious: its signs are there to read
 WORDS_BELIEVED = (
-    0.55  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
+    0.35  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
 )
 STRETCH = 40  # words: a short text hidden in a long one
 STEP = 10
@@ -129,24 +130,23 @@ class _Names:
     """What scams are named by: for each feature a weight for every scam, as small whole numbers in a row, which are added up
     scam by scam at once (checking/net.py has how)."""
 
-    __slots__ = ("_rows", "_start", "_step", "_unpack", "_width", "numbers", "place", "scams")
+    __slots__ = ("_rows", "_start", "_step", "numbers", "place", "scams")
 
     def __init__(self, given: Mapping[str, Any]) -> None:
-        """``scams`` and what each begins with (``start``); the ``features``, a line each; ``rows``: for each feature a byte for
-        each scam, ``ZERO`` above what it is; ``step``: what one is worth."""
+        """``scams`` and what each begins with (``start``); the ``features``, a line each; ``rows``: for each feature what it says
+        for each scam, as :class:`Rows` has them; ``step``: what one is worth."""
         self.scams: list[str] = given.get("scams", [])
         self.place = {scam: at for at, scam in enumerate(self.scams)}
         features = given.get("features", "")
         self.numbers = Grams(features.split("\n") if features else [])
         self._start: list[float] = given.get("start", [])
         self._step: float = given.get("step", 1.0)
-        self._width = len(self.scams) * LANE_BYTES
-        self._rows = Rows(base64.b64decode(given.get("rows", "")), self._width)
-        self._unpack = struct.Struct(f"<{len(self.scams)}I").unpack
+        self._rows = Rows(base64.b64decode(given.get("rows", "")), len(self.scams))
 
     def likeness(self, features: Collection[int], share: float) -> list[float]:
         """How much a text with these features (by their numbers) is like each scam; ``share``: what each of them counts."""
-        lanes = self._unpack(sum(map(self._rows.__getitem__, features)).to_bytes(self._width, "little"))
+        rows = self._rows
+        lanes = rows.unpack(sum(map(rows.__getitem__, features)).to_bytes(rows.width, "little"))
         less = ZERO * len(features)
         share *= self._step
         return [(lane - less) * share + start for lane, start in zip(lanes, self._start)]  # noqa: B905 (one a scam)
@@ -335,15 +335,15 @@ class Heard:
 
 
 def read_model(path: Path) -> Model:
-    """The model of a file.
+    """The model of a file, packed (gzip) or plain JSON.
 
     Raises:
         InputError: the file is missing or is no model of ours.
     """
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
-        return model_of(given)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        written = path.read_bytes()
+        return model_of(json.loads(zlib.decompress(written, GZIP) if written.startswith(GZIP_BEGINS) else written))
+    except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
         raise InputError(
             "The model file cannot be read.", where=str(path), fix="Make it again with: tocsin train"
         ) from error

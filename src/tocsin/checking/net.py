@@ -1,8 +1,9 @@
 """A small net over the words of a text, for what no single word tells: "move" and "keep it safe" and "a new account".
 
-Every word and pair has a row of small whole numbers, one for each column. Those of a text are added up column by column and
-divided as the words' own weights are; what a column has above its bound counts with that column's weight. So words that
-serve the same purpose share what was learnt of any of them. What it adds for no words at all is nothing.
+Every word and pair has a row of small whole numbers, one for each column. Fifteen different ones say as much as any number would
+(:data:`LEVELS`; docs/model.md), and take half a byte in the file. Those of a text are added up column by column and divided as the words' own weights are; what a column has
+above its bound counts with that column's weight. So words that serve the same purpose share what was learnt of any of them.
+What it adds for no words at all is nothing.
 
 The rows are added up as one wide number each, 32 bits a column: some sixteen columns cost what one costs.
 """
@@ -16,7 +17,12 @@ from typing import Any
 
 LANE_BYTES = 4
 _MASS_BITS = 64
-ZERO = 128  # what stands for 0 in the file: a lane holds no number below nothing
+LEVELS = (0, 3, 8, 15, 26, 42, 68, 127)
+"""What a number of a row may be, above or below nothing: most are small, and the few large ones must stay large."""
+ZERO = 128  # what stands for 0 in a lane, which holds no number below nothing
+_HALF = len(LEVELS)  # what stands for 0 in half a byte
+_LANES = bytes([ZERO - LEVELS[-1], *(ZERO - each for each in reversed(LEVELS)), *(ZERO + each for each in LEVELS[1:])])
+_FIRST, _SECOND = bytes(_LANES[each & 15] for each in range(256)), bytes(_LANES[each >> 4] for each in range(256))
 
 
 class Net:
@@ -25,13 +31,12 @@ class Net:
     __slots__ = ("_columns", "_empty", "_step", "_unpack", "rows", "width")
 
     def __init__(self, rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> None:
-        """``rows``: for each word and pair a byte for each column, ``ZERO`` above what it is. ``step``: what one is worth."""
-        columns = len(bounds)
-        self.width = columns * LANE_BYTES  # bytes
-        self.rows = Rows(rows, self.width)
+        """``rows``: as :class:`Rows` has them, for each word and pair. ``step``: what one is worth."""
+        self.rows = Rows(rows, len(bounds))
+        self.width = self.rows.width  # bytes
         self._step = step
         self._columns = tuple(zip(bounds, outs, strict=True))
-        self._unpack = struct.Struct(f"<{columns}I").unpack
+        self._unpack = self.rows.unpack
         self._empty = sum(bound * out for bound, out in zip(bounds, outs, strict=True) if bound > 0)
 
     def sum_of(self, numbers: Iterable[int]) -> int:
@@ -45,7 +50,7 @@ class Net:
         lanes = self._unpack(rows.to_bytes(self.width, "little"))
         over = [
             above * out
-            for lane, (bound, out) in zip(lanes, self._columns)  # noqa: B905 (as many)
+            for lane, (bound, out) in zip(lanes, self._columns)  # noqa: B905 (one a column)
             if (above := (lane - less) * share + bound) > 0.0
         ]
         return sum(over, -self._empty)
@@ -82,14 +87,16 @@ class Sums(dict[int, int]):
 class Rows(dict[int, int]):
     """The rows of words met so far, as wide numbers: one is made when its word is first met."""
 
-    __slots__ = ("_bytes", "_width")
+    __slots__ = ("_bytes", "_packed", "unpack", "width")
 
-    def __init__(self, rows: bytes, width: int) -> None:
+    def __init__(self, rows: bytes, columns: int) -> None:
+        """``rows``: for each word half a byte for each of the ``columns``, the first of two in the lower half; 8 stands for nothing,
+        and what is above and below it for that one of ``LEVELS``. A column without another has the last byte for itself."""
         super().__init__()
-        wide = bytearray(len(rows) * LANE_BYTES)
-        wide[::LANE_BYTES] = rows
-        self._bytes = bytes(wide)
-        self._width = width
+        self._packed = (columns + 1) // 2
+        self._bytes = rows
+        self.width = 2 * self._packed * LANE_BYTES  # bytes
+        self.unpack = struct.Struct(f"<{columns}I{self.width - columns * LANE_BYTES}x").unpack
 
     def __missing__(self, number: int) -> int:
         row = self[number] = self.made(number)
@@ -97,8 +104,11 @@ class Rows(dict[int, int]):
 
     def made(self, number: int) -> int:
         """The row of one, not kept."""
-        at = number * self._width
-        return int.from_bytes(self._bytes[at : at + self._width], "little")
+        at = number * self._packed
+        packed, wide = self._bytes[at : at + self._packed], bytearray(self.width)
+        wide[:: 2 * LANE_BYTES] = packed.translate(_FIRST)
+        wide[LANE_BYTES :: 2 * LANE_BYTES] = packed.translate(_SECOND)
+        return int.from_bytes(wide, "little")
 
 
 def net_of(given: Mapping[str, Any] | None) -> Net | None:

@@ -44,7 +44,7 @@ NET_SCALE = 10.0
 MASS_OF_WORD = 3_000  # thousandths: what a word and its pair weigh, before any weight is known
 FEWEST_GROUPS = 3  # situations (or thirds of a public source) that a word or pair must stand in
 FEWEST_STRUCTURE = 8  # examples that a feature of structure must stand in
-MOST_GRAMS = 45_000
+MOST_GRAMS = 70_000
 SOURCE_WEIGHTS: Mapping[str, float] = {
     "corpus": 20.0, "knowledge": 0.8, "mendeley": 0.35, "robocalls": 0.15, "bothbosu": 1.0, "multidogo": 0.12,
     "banking77": 0.12, "spamassassin": 0.2, "cfpb": 1.0, "ftc": 0.08,

@@ -18,13 +18,13 @@ from sklearn.svm import LinearSVC
 
 from tocsin.checking.features import CALLEE
 from tocsin.checking.model import naming_features
-from tocsin.checking.net import ZERO
 from tocsin.checking.training.fit import Example
-from tocsin.checking.training.net import MOST
+from tocsin.checking.training.net import as_small, packed
 
 FEWEST = 3  # examples that a feature must stand in
 STRENGTH = 0.3
-KEPT = 16_000  # features, those that say most
+KEPT = 24_000  # features, those that say most
+CLIPPED = 0.0001  # share of their weights that would be more than the highest level
 NAMED = ("whole", "copy", "padded", "spoken")
 EXAMPLE_COUNTS = 3.0  # what an entry's own example counts beside a row of the corpus: it must be named right
 OFTEN = 0.25  # power of how often a feature stands, by which it is kept
@@ -55,12 +55,11 @@ def fit_names(examples: Sequence[Example]) -> dict[str, Any]:
     often = np.array([counted[name] for name in names])
     kept = np.sort(np.argsort(-np.linalg.norm(weights, axis=0) * often**OFTEN, kind="stable")[:KEPT])
     weights = weights[:, kept]
-    step = float(np.quantile(np.abs(weights), 0.9999)) / MOST or 1.0
-    rows = np.clip(np.round(weights.T / step), -MOST, MOST).astype(np.int16) + ZERO
+    rows, step = as_small(weights.T, clipped=CLIPPED)
     return {
         "scams": [str(scam) for scam in support.classes_],
         "start": [round(float(start), 4) for start in support.intercept_],
         "features": "\n".join(names[at] for at in kept),
-        "rows": base64.b64encode(rows.astype(np.uint8).tobytes()).decode("ascii"),
+        "rows": base64.b64encode(packed(rows)).decode("ascii"),
         "step": round(step, 6),
     }

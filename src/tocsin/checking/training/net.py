@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tocsin.checking.net import LEVELS
 from tocsin.checking.training.rows import Row
 
 if TYPE_CHECKING:
@@ -21,20 +22,20 @@ else:
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 
-COLUMNS = 24
-COUNTS = 0.22  # what they say beside the words' own weights
+COLUMNS = 64
+COUNTS = 0.88  # what they say beside the words' own weights
 ROUNDS = 20  # times that every example is seen
 BATCH = 1024
-RATE = 0.015
-DECAY = 1e-3
+RATE = 0.015  # at the start, and less with each step until nothing is left of it at the end
+DECAY = 3e-3
 LEFT_OUT = 0.6  # share of the words of a text that are left out each time: none of them may decide alone
-TOLD_COUNTS = 0.3  # what the tactics and the scam count beside the label
-MOST = 127  # of the whole numbers that the weights become
+TOLD_COUNTS = 0.03  # what each of the tactics and the scam count beside the label: they are a hundred
+CLIPPED = 0.0005  # share of the weights that would be more than the highest level
 
 
 @dataclass(frozen=True, slots=True)
 class NetWeights:
-    """``rows``: one for each word and pair, whole numbers of ``step`` each. ``start``: what it says of no words at all."""
+    """``rows``: one for each word and pair, levels of ``step`` each. ``start``: what it says of no words at all."""
 
     rows: np.ndarray[Any, np.dtype[np.int8]]
     step: float
@@ -81,14 +82,30 @@ def fit_net(matrix: Any, labels: Any, weights: Any, told: Floats, known: Floats)
     inner, bounds, outer, starts = _descend(matrix, wanted, weigh, known)
     outs = outer[:, 0] * COUNTS
     start = float(starts[0]) * COUNTS + float(np.maximum(bounds, 0.0) @ outs)
-    unit = (float(np.quantile(np.abs(inner), 0.9999)) / MOST if inner.size else 0.0) or 1.0
+    rows, unit = as_small(inner, clipped=CLIPPED)
     return NetWeights(
-        rows=np.clip(np.round(inner / unit), -MOST, MOST).astype(np.int8),
+        rows=rows,
         step=unit,
         bounds=[round(float(each), 5) for each in bounds],
         outs=[round(float(each), 5) for each in outs],
         start=start,
     )
+
+
+def as_small(numbers: Any, *, clipped: float) -> tuple[np.ndarray[Any, np.dtype[np.int8]], float]:
+    """Numbers as levels of ``checking.net``, and what one of those is worth; ``clipped``: share of them above the highest."""
+    unit = (float(np.quantile(np.abs(numbers), 1 - clipped)) / LEVELS[-1] if numbers.size else 0.0) or 1.0
+    levels = np.array(LEVELS)
+    nearest = levels[np.searchsorted((levels[1:] + levels[:-1]) / 2, np.abs(numbers) / unit)]
+    return (np.sign(numbers) * nearest).astype(np.int8), unit
+
+
+def packed(rows: np.ndarray[Any, np.dtype[np.int8]]) -> bytes:
+    """Rows of levels as ``checking.net.Rows`` reads them: two in a byte."""
+    count, width = rows.shape
+    halves = np.full((count, width + width % 2), len(LEVELS))
+    halves[:, :width] += np.sign(rows) * np.searchsorted(LEVELS, np.abs(rows))
+    return bytes((halves[:, ::2] | halves[:, 1::2] << 4).astype(np.uint8))
 
 
 def _descend(matrix: Any, wanted: Floats, weigh: Floats, known: Floats) -> list[Floats]:
@@ -104,7 +121,7 @@ def _descend(matrix: Any, wanted: Floats, weigh: Floats, known: Floats) -> list[
     inner, bounds, outer, starts = numbers
     means = [np.zeros_like(each) for each in numbers]
     squares = [np.zeros_like(each) for each in numbers]
-    step = 0
+    step, steps = 0, ROUNDS * -(-count // BATCH)
     for _ in range(ROUNDS):
         order = chance.permutation(count)
         for first in range(0, count, BATCH):
@@ -119,7 +136,7 @@ def _descend(matrix: Any, wanted: Floats, weigh: Floats, known: Floats) -> list[
             back = (wrong @ outer.T) * (sums > 0)
             slopes = (batch.T @ back, back.sum(axis=0), above.T @ wrong, wrong.sum(axis=0))
             step += 1
-            rate = np.float32(RATE * np.sqrt(1 - 0.999**step) / (1 - 0.9**step))
+            rate = np.float32(RATE * (1 - step / steps) * np.sqrt(1 - 0.999**step) / (1 - 0.9**step))
             for number, slope, mean, square in zip(numbers, slopes, means, squares, strict=True):
                 mean *= 0.9
                 mean += 0.1 * slope

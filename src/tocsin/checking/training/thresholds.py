@@ -12,8 +12,9 @@ from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
-FLAGGED_OF_HARD = 0.09  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_HARD = 0.11  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_CALLS = 0.05  # and of their calls, which are told apart better than all else
+MOSTLY_CALLS = ("call", "none")  # what is long and came by nobody knows what is a talk written down, more often than not
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
@@ -21,7 +22,7 @@ MARGINS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0)
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
 ALARMED = 0.05  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
 LIVE = "live"  # their threshold
-LEAST_SUSPICIOUS, LEAST_SCAM = 0.5, 0.62  # hard evidence may need less than wording alone
+LEAST_SUSPICIOUS, LEAST_SCAM = 0.4, 0.62  # hard evidence may need less than wording alone
 LEAST_LIVE = 0.35
 SHOWN_WHOLE = ("whole", "text", "nochannel")
 
@@ -107,7 +108,7 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
                 continue
             seen = np.array([probabilities[at] for at in mine])
             held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
-            most = FLAGGED_OF_CALLS if channel == "call" else FLAGGED_OF_HARD
+            most = FLAGGED_OF_CALLS if channel in MOSTLY_CALLS else FLAGGED_OF_HARD
             share = most if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
             suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
