@@ -71,7 +71,7 @@ bench-start: install ## How fast the command line answers
 bench-redaction: install ## How much personal data redaction finds, and how much it takes that is nobody's
 	@$(BIN)/python benchmarks/reports/bench_redaction.py
 
-model: install ## Train the checker's model anew from the corpus and ../shared/data (installs scikit-learn; some minutes)
+model: install ## Train the checker's model anew from the corpus and ../shared/data (installs scikit-learn; half an hour)
 	@$(PIP) --require-hashes -r requirements/train.txt
 	@OMP_NUM_THREADS=1 $(BIN)/tocsin train --corpus corpus/training --data $${TOCSIN_DATA:-../shared/data}
 
