@@ -1,9 +1,9 @@
 """A small net over the words of a text, for what no single word tells: "move" and "keep it safe" and "a new account".
 
 Every word and pair has a row of small whole numbers, one for each column. Fifteen different ones say as much as any number would
-(:data:`LEVELS`; docs/model.md), and take half a byte in the file. Those of a text are added up column by column and divided as the words' own weights are; what a column has
-above its bound counts with that column's weight. So words that serve the same purpose share what was learnt of any of them.
-What it adds for no words at all is nothing.
+(:data:`LEVELS`; docs/decisions/019-a-wider-net.md), and take half a byte in the file. Those of a text are added up column by
+column and divided as the words' own weights are; what a column has above its bound counts with that column's weight. So words
+that serve the same purpose share what was learnt of any of them. What it adds for no words at all is nothing.
 
 The rows are added up as one wide number each, 32 bits a column: some sixteen columns cost what one costs.
 """
@@ -20,7 +20,6 @@ _MASS_BITS = 64
 LEVELS = (0, 3, 8, 15, 26, 42, 68, 127)
 """What a number of a row may be, above or below nothing: most are small, and the few large ones must stay large."""
 ZERO = 128  # what stands for 0 in a lane, which holds no number below nothing
-_HALF = len(LEVELS)  # what stands for 0 in half a byte
 _LANES = bytes([ZERO - LEVELS[-1], *(ZERO - each for each in reversed(LEVELS)), *(ZERO + each for each in LEVELS[1:])])
 _FIRST, _SECOND = bytes(_LANES[each & 15] for each in range(256)), bytes(_LANES[each >> 4] for each in range(256))
 

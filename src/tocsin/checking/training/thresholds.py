@@ -14,10 +14,7 @@ CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", 
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
 FLAGGED_OF_HARD = 0.11  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_CALLS = 0.05  # and of their calls, which are told apart better than all else
-MOSTLY_CALLS = (
-    "call",
-    "none",
-)  # what is long and came by nobody knows what is a talk written down, more often than not
+MOSTLY_CALLS = ("call", "none")  # what is long and came by nobody knows what is mostly a talk written down
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
