@@ -214,15 +214,19 @@ def show_levels(name: str, levels: Counter[str]) -> None:
 
 
 def official(rows: Sequence[Row], training: Sequence[Row], knowledge: Knowledge) -> None:
-    """Genuine messages and the scams that copy them: levels by channel, AUROC beside the peer's, and hard pairs."""
+    """Genuine messages and the scams that copy them: levels by channel, AUROC beside the peer's, and hard pairs; messages and
+    calls once more as one long text, as people paste them, without how they came."""
     peer = peer_scores(training, [row.text for row in rows])
     answers = [of_row(row, knowledge) for row in rows]
+    pasted = [verdict(row.text, None, knowledge) for row in rows]
     print("\nOfficial but genuine: the corpus")
     print(
-        f"{'':12}{'scams':>7}{'flagged':>9}{'as scam':>9}{'genuine':>9}{'flagged':>9}{'as scam':>9}{'AUROC':>8}{'peer':>8}"
+        f"{'':18}{'scams':>7}{'flagged':>9}{'as scam':>9}{'genuine':>9}{'flagged':>9}{'as scam':>9}{'AUROC':>8}{'peer':>8}"
     )
     groups: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(rows):
+        if row.kind != "account":
+            groups[f"{row.kind}s pasted"].append(at)
         groups[row.kind if row.kind != "message" else str(row.channel)].append(at)
         groups["messages" if row.kind == "message" else f"{row.kind}s"].append(at)
         groups["all"].append(at)
@@ -230,13 +234,14 @@ def official(rows: Sequence[Row], training: Sequence[Row], knowledge: Knowledge)
         if name in ("call", "account") and f"{name}s" in groups and name != "call":
             continue
         cells = []
+        given = pasted if name.endswith("pasted") else answers
         for label in (True, False):
-            of = [answers[at].level for at in mine if rows[at].is_scam == label]
+            of = [given[at].level for at in mine if rows[at].is_scam == label]
             flagged = sum(level in ALARMS for level in of) / max(1, len(of))
             cells.append(f"{len(of):7}{flagged:9.3f}{of.count('scam') / max(1, len(of)):9.3f}")
-        own = auroc([(answers[at].score, rows[at].is_scam) for at in mine])
+        own = auroc([(given[at].score, rows[at].is_scam) for at in mine])
         theirs = auroc([(float(peer[at]), rows[at].is_scam) for at in mine])
-        print(f"{name:12}{cells[0]}  {cells[1]}{own:8.3f}{theirs:8.3f}")
+        print(f"{name:18}{cells[0]}  {cells[1]}{own:8.3f}{theirs:8.3f}")
     pairs: dict[tuple[str, str], dict[bool, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, row in enumerate(rows):
         if row.pair:
@@ -249,7 +254,7 @@ def official(rows: Sequence[Row], training: Sequence[Row], knowledge: Knowledge)
     print(
         f"hard pairs with the scam scored higher: {own_right / len(whole):.3f} of {len(whole)}; peer {peer_right / len(whole):.3f}"
     )
-    cannot_tell(rows, answers, knowledge)
+    cannot_tell(rows, answers, pasted)
     edges = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
     print("calibration, score → share that are scams: " + ", ".join(
         f"{low:.1f}–{min(high, 1):.1f} → {np.mean(of):.2f} ({len(of)})"
@@ -258,12 +263,12 @@ def official(rows: Sequence[Row], training: Sequence[Row], knowledge: Knowledge)
     ))  # fmt: skip
 
 
-def cannot_tell(rows: Sequence[Row], answers: Sequence[Verdict], knowledge: Knowledge) -> None:
-    """Of how many scams and genuine texts the answer is “We cannot tell”; messages also as typed without their channel."""
+def cannot_tell(rows: Sequence[Row], answers: Sequence[Verdict], pasted: Sequence[Verdict]) -> None:
+    """Of how many scams and genuine texts the answer is “We cannot tell”; messages also as pasted, without their channel."""
     told = [(f"{row.kind}s", row.is_scam, answer) for row, answer in zip(rows, answers, strict=True)]
     told += [
-        ("messages without a channel", row.is_scam, verdict(row.text, None, knowledge))
-        for row in rows
+        ("messages pasted", row.is_scam, answer)
+        for row, answer in zip(rows, pasted, strict=True)
         if row.kind == "message"
     ]
     shares = []

@@ -176,12 +176,20 @@ def test_of_a_longer_text_a_stretch_must_show_more() -> None:
     assert margins[0] == pytest.approx(0.8 * math.log(2) ** 1.5)
 
 
-def test_short_texts_without_a_channel_have_a_threshold_of_their_own() -> None:
+def test_what_came_by_nobody_knows_what_has_a_threshold_by_its_form() -> None:
     model = shipped_model()
-    assert model.thresholds_for(None, "message", short=True) == model.thresholds["short"]
-    assert model.thresholds_for(None, "message") == model.thresholds["none"]
-    assert model.thresholds_for(None, "account", short=True) == model.thresholds["account"]
-    assert model.thresholds_for("sms", "message", short=True) == model.thresholds["sms"]
+    assert model.thresholds_for(None, "message", form="short") == model.thresholds["short"]
+    assert model.thresholds_for(None, "message", form="talk") == model.thresholds["talk"]
+    assert model.thresholds_for(None, "message", form="long") == model.thresholds["none"]
+    assert model.thresholds_for(None, "account", form="short") == model.thresholds["account"]
+    assert model.thresholds_for("sms", "message", form="short") == model.thresholds["sms"]
+    assert model.thresholds_for("leaflet", "message") == model.thresholds["none"]
+
+
+def test_a_long_letter_without_a_channel_needs_less_than_a_talk() -> None:
+    """Most of what people paste says nothing of how it came. A talk goes on for minutes, and some minute sounds like a scam."""
+    model = shipped_model()
+    assert model.thresholds["none"].suspicious < model.thresholds["talk"].suspicious
 
 
 def test_a_model_names_by_bytes_of_every_scam() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
 from tocsin.checking.features import is_talk, masked_words, may_ask, structure
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Form, Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -118,8 +118,8 @@ def weigh_words(
     return heard, masked, places
 
 
-def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, bool]:
-    """What the words add, and whether it is a short text and no talk (``short`` of ``Model.thresholds_for``).
+def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, Form]:
+    """What the words add, and the form of the text: a talk, a short text or a longer one.
 
     A short text is its own heaviest stretch, nobody pads a talk, and whoever tells what happened hides nothing in it. Of a
     talk the turn that asks most counts beside all words (checking/asked.py).
@@ -127,7 +127,7 @@ def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | N
     short = heard.count <= STRETCH
     talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
     said = heard.whole if short or talk or understanding.genre == "account" else heard.total
-    return said + heard.asked, short and not talk
+    return said + heard.asked, "talk" if talk else "short" if short else "long"
 
 
 def judge(
@@ -148,9 +148,9 @@ def judge(
     """
     if understanding.genre == "warning":
         return "no-signs", WARNING_SCORE
-    said, short = sum_of_words(understanding, heard, channel=channel)
+    said, form = sum_of_words(understanding, heard, channel=channel)
     score = model.probability(model.bias + model.of_structure(features) + said)
-    thresholds = model.thresholds_for(channel, understanding.genre, live=live, short=short)
+    thresholds = model.thresholds_for(channel, understanding.genre, live=live, form=form)
     entry = understanding.scam
     if score >= thresholds.scam and (entry is not None or any(rule.verified for rule in rules)):
         return "scam", score

@@ -51,9 +51,9 @@ def _everything(
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     heard, masked, places = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     callee, callee_places = masked_words(understanding, knowledge, routes=routes, callee=True)
-    said, short = sum_of_words(understanding, heard, channel=channel)
+    said, form = sum_of_words(understanding, heard, channel=channel)
     total = model.bias + model.of_structure(features) + said
-    thresholds = model.thresholds_for(channel, understanding.genre, short=short)
+    thresholds = model.thresholds_for(channel, understanding.genre, form=form)
     return {
         "read_as": {
             "genre": understanding.genre,

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tocsin.checking.asked import COUNTS, LEAST, Asks, asks_of
 from tocsin.checking.grams import NONE, Grams
@@ -49,6 +49,8 @@ NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
 WORTH_SHOWING = 0.4  # of what the heaviest passage adds
+Form = Literal["talk", "short", "long"]
+"""A talk written down with who speaks; else no more than one stretch of words, or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +112,14 @@ class Model:
                 likeness[names.place[scam]] += more
         return dict(zip(names.scams, likeness, strict=True))
 
-    def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False, short: bool = False) -> Thresholds:
+    def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False, form: Form = "long") -> Thresholds:
         """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own.
 
-        ``short``: no more than one stretch of words, and no talk: of those that came by nobody knows what.
+        ``form``: of what came by nobody knows what.
         """
         if live and "live" in self.thresholds:
             return self.thresholds["live"]
-        name = channel or ("account" if genre == "account" else "short" if short else "none")
+        name = channel or ("account" if genre == "account" else form)
         return self.thresholds.get(name) or self.thresholds["none"]
 
 

@@ -10,11 +10,12 @@ from sklearn.linear_model import LogisticRegression
 from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, margin_of
 from tocsin.checking.training.fit import Example, Floats
 
-CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "none", "account")
+CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "talk", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
 FLAGGED_OF_HARD = 0.11  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_CALLS = 0.05  # and of their calls, which are told apart better than all else
-MOSTLY_CALLS = ("call", "none")  # what is long and came by nobody knows what is mostly a talk written down
+CALLS = ("call", "talk")
+FLAGGED_OF_FLAT = 0.08  # and of calls written down without who speaks, which nobody can tell from other long texts
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
@@ -25,6 +26,7 @@ LIVE = "live"  # their threshold
 LEAST_SUSPICIOUS, LEAST_SCAM = 0.4, 0.62  # hard evidence may need less than wording alone
 LEAST_LIVE = 0.35
 SHOWN_WHOLE = ("whole", "text", "nochannel")
+FLAT = "flat"  # the view of a call without who speaks
 
 
 def channel_of(example: Example) -> str:
@@ -32,7 +34,9 @@ def channel_of(example: Example) -> str:
         return example.channel
     if example.genre == "account":
         return "account"
-    return "short" if len(example.words) <= STRETCH and not example.row.turns else "none"
+    if example.turns or example.row.turns:
+        return "talk"
+    return "short" if len(example.words) <= STRETCH else "none"
 
 
 def calibrate(examples: Sequence[Example], sums: Floats) -> tuple[float, float]:
@@ -97,6 +101,11 @@ def hidden_margin(
 def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, tuple[float, float]]:
     """For each channel the probability from which a text is suspicious, and from which hard evidence makes it a scam."""
     chosen: dict[str, tuple[float, float]] = {}
+    flat = [
+        float(probabilities[at]) + LESS_WITH_ENTRY * example.held
+        for at, example in enumerate(examples)
+        if example.view == FLAT and example.row.source == "corpus" and not example.row.is_scam
+    ]
     for channel in CHANNELS:
         suspicious, scam = LEAST_SUSPICIOUS, LEAST_SCAM
         by_source: dict[str, list[int]] = {}
@@ -108,7 +117,7 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
                 continue
             seen = np.array([probabilities[at] for at in mine])
             held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
-            most = FLAGGED_OF_CALLS if channel in MOSTLY_CALLS else FLAGGED_OF_HARD
+            most = FLAGGED_OF_CALLS if channel in CALLS else FLAGGED_OF_HARD
             share = most if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
             suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
@@ -116,6 +125,8 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
             allowed = int(SCAM_OF_ANY * len(mine))
             if len(left) > allowed:
                 scam = max(scam, float(left[allowed]))
+        if channel == "none" and len(flat) >= FEWEST:
+            suspicious = max(suspicious, float(np.quantile(flat, 1 - FLAGGED_OF_FLAT)))
         chosen[channel] = (round(suspicious, 4), round(scam + 1e-4, 4))
     highest: dict[int, float] = {}  # of each genuine call, over its turns
     for at, example in enumerate(examples):
