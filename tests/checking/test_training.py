@@ -85,19 +85,29 @@ def test_the_same_rows_give_the_same_model(knowledge: Knowledge) -> None:
     assert first["thresholds"].keys() >= {"sms", "call", "none"}
 
 
-def test_what_was_written_together_stands_in_one_fold() -> None:
+def test_what_was_written_together_stands_in_one_fold_and_a_new_batch_moves_no_other() -> None:
     pytest.importorskip("sklearn")
-    from tocsin.checking.training.fit import folds_of
+    from tocsin.checking.training.fit import FOLDS, folds_of
 
     rows = [
         Row("corpus", f"{batch}-{number}", is_scam=bool(number % 2), text="x")
-        for batch, count in (("aa", 9), ("bb", 5), ("cc", 4), ("dd", 3), ("ee", 2), ("ff", 1))
-        for number in range(count)
+        for batch in map(str, range(40))
+        for number in range(4)
     ]
     folds = folds_of(rows)
     of = {row.group.partition("-")[0]: fold for row, fold in zip(rows, folds, strict=True)}
     assert all(of[row.group.partition("-")[0]] == fold for row, fold in zip(rows, folds, strict=True))
-    assert [of[batch] for batch in ("aa", "bb", "cc", "dd", "ee", "ff")] == [0, 1, 2, 3, 4, 0]
+    assert set(folds) == set(range(FOLDS))
+    assert folds_of([Row("corpus", "new-1", is_scam=True, text="x"), *rows])[1:] == folds
+
+
+def test_fits_side_by_side_give_the_same_model(knowledge: Knowledge) -> None:
+    pytest.importorskip("sklearn")
+    from tocsin.actions.training import train
+
+    rows = list(knowledge_rows(knowledge))[::24]
+    one, several = (train(rows, knowledge, lambda said: None, processes=processes) for processes in (1, 2))
+    assert one["id"] == several["id"]
 
 
 def test_as_many_genuine_calls_alarm_at_any_turn_as_may() -> None:

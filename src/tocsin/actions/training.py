@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..checking.features import masked_words, may_ask, structure
 from ..checking.net import as_plain
 from ..checking.routes import read_routes
@@ -50,16 +48,17 @@ def train(
 
     ``harmless``: everyday sentences, which are put around rows of both classes, so that they speak for neither.
     """
-    return fit_model(read_examples(rows, knowledge, tell, harmless=harmless, processes=processes), knowledge, tell)
+    examples = read_examples(rows, knowledge, tell, harmless=harmless, processes=processes)
+    return fit_model(examples, knowledge, tell, processes=processes)
 
 
-def fit_model(examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None]) -> dict[str, Any]:
+def fit_model(
+    examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+) -> dict[str, Any]:
     """The same from rows that were read already."""
     tell(f"fitting {len(examples):,} examples")
-    material = Material(examples)
-    weights = material.fit(np.arange(len(examples)))
+    weights, unseen = Material(examples).fit_all(tell, processes=processes)
     net = weights.net
-    unseen = material.held_out(tell)
     slope, intercept = calibrate(examples, unseen[:, 0])
     limits = thresholds(examples, probabilities_of(unseen[:, 0], slope, intercept))
     margin = hidden_margin(examples, unseen, limits, slope=slope, intercept=intercept)

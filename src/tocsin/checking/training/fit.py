@@ -8,14 +8,17 @@ figure that sets a threshold comes from rows, situations or whole sources that t
 from __future__ import annotations
 
 import itertools
+import multiprocessing
+import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from tocsin.checking.model import (
     LEAST_MASS,
@@ -106,12 +109,9 @@ def group_of(row: Row) -> str:
 
 def folds_of(rows: Sequence[Row]) -> list[int]:
     """The fold of each row. The corpus is parted by batches, the first word of its situations: what was written together shares
-    habits, and the next text that somebody sends was written by nobody whom the weights know."""
-    batches = Counter(_batch(row) for row in rows if row.source == "corpus")
-    folds = {
-        batch: at % FOLDS for at, (batch, _) in enumerate(sorted(batches.items(), key=lambda each: (-each[1], each[0])))
-    }
-    return [folds[_batch(row)] if row.source == "corpus" else zlib.crc32(row.group.encode()) % FOLDS for row in rows]
+    habits, and the next text that somebody sends was written by nobody whom the weights know. A batch is dealt by its own name,
+    so that a new one moves no other."""
+    return [zlib.crc32((f"a{_batch(row)}" if row.source == "corpus" else row.group).encode()) % FOLDS for row in rows]
 
 
 def _batch(row: Row) -> str:
@@ -219,18 +219,39 @@ class Material:
                 totals[at, 1] = self._heaviest(number, weights, row_of) - single[at] - together[at]
         return totals
 
-    def held_out(self, tell: Callable[[str], None], within: Numbers | None = None) -> Floats:
-        """What :meth:`sums` gives each example (of those ``within``) from a fit that has not seen its group."""
-        inside = np.ones(len(self.examples), dtype=bool)
-        if within is not None:
-            inside[:] = False
-            inside[within] = True
+    def fit_all(self, tell: Callable[[str], None], *, processes: int = 1) -> tuple[Weights, Floats]:
+        """The weights of all examples; and what :meth:`sums` gives each example from a fit that has not seen its fold.
+
+        With more than one of ``processes`` those fits are made side by side, with the same numbers.
+        """
         totals = np.zeros((len(self.examples), 2))
-        for fold in range(FOLDS):
-            tell(f"fold {fold + 1} of {FOLDS}")
-            mine = np.flatnonzero(inside & (self.folds == fold))
-            totals[mine] = self.sums(self.fit(np.flatnonzero(inside & (self.folds != fold))), mine)
-        return totals
+        weights: Weights | None = None
+        for number, (mine, found) in enumerate(self._fits(processes), start=1):
+            tell(f"fitted {number} of {FOLDS + 1}")
+            if isinstance(found, Weights):
+                weights = found
+            else:
+                totals[mine] = found
+        assert weights is not None
+        return weights, totals
+
+    def _fits(self, processes: int) -> Iterator[tuple[Numbers, Weights | Floats]]:
+        if processes == 1 or not sys.platform.startswith("linux"):  # elsewhere a copy of a process may not use BLAS
+            yield from map(self.fit_without, range(FOLDS + 1))
+            return
+        _inherited[:] = [self]  # a copy of the process has it: gigabytes are not sent
+        try:
+            with multiprocessing.get_context("fork").Pool(min(processes, FOLDS + 1)) as pool:
+                yield from pool.imap_unordered(_fit_without, range(FOLDS + 1))
+        finally:
+            _inherited.clear()
+
+    def fit_without(self, fold: int) -> tuple[Numbers, Weights | Floats]:
+        """Of a fold its examples, and what a fit without them gives them; with the number of no fold all, and their weights."""
+        mine = np.flatnonzero(self.folds == fold)
+        with threadpool_limits(limits=1):  # else the sums differ with the number of cores
+            weights = self.fit(np.flatnonzero(self.folds != fold))
+            return mine, weights if fold == FOLDS else self.sums(weights, mine)
 
     def _heaviest(self, number: int, weights: Weights, row_of: Numbers) -> float:
         """What the heaviest short stretch of a text's words adds: as ``model.Heard.hidden`` has it."""
@@ -273,6 +294,13 @@ class Material:
         for side in (True, False):
             weights[labels == side] *= 0.5 / weights[labels == side].sum()
         return weights * len(chosen)
+
+
+_inherited: list[Material] = []
+
+
+def _fit_without(fold: int) -> tuple[Numbers, Weights | Floats]:
+    return _inherited[0].fit_without(fold)
 
 
 def _shares(masses: Floats) -> Floats:
