@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
-HALVES = ("training", "measuring", "measuring-2", "measuring-3", "measuring-4", "measuring-5")
+HALVES = ("training", "measuring", "measuring-2", "measuring-3", "measuring-4", "measuring-5", "measuring-6")
 KINDS = ("messages", "calls", "accounts")
 HARMLESS = "harmless.txt"
 CHANNELS = frozenset({"sms", "email", "letter", "social", "web", "call", "leaflet", "poster"})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.checking.features import masked_words, structure
+from tocsin.checking.features import is_talk, masked_words, structure
 from tocsin.checking.model import STRETCH, Heard, Model, margin_of, read_model, shipped_model, spans_of
 from tocsin.checking.net import Net, Sums, as_plain, net_of
 from tocsin.checking.routes import read_routes
@@ -184,6 +184,8 @@ def test_what_came_by_nobody_knows_what_has_a_threshold_by_its_form() -> None:
     assert model.thresholds_for(None, "account", form="short") == model.thresholds["account"]
     assert model.thresholds_for("sms", "message", form="short") == model.thresholds["sms"]
     assert model.thresholds_for("leaflet", "message") == model.thresholds["none"]
+    assert model.thresholds_for("call", "message", form="brief") == model.thresholds["brief"]
+    assert model.thresholds_for("call", "message", form="talk") == model.thresholds["call"]
 
 
 def test_a_long_letter_without_a_channel_needs_less_than_a_talk() -> None:
@@ -217,3 +219,18 @@ def test_a_model_names_by_bytes_of_every_scam() -> None:
     assert model.likeness({}, words, near={"hi-mum": 100.0})["hi-mum"] == max(
         model.likeness({}, words, near={"hi-mum": 100.0}).values()
     )
+
+
+def test_a_forwarded_mail_is_no_talk(knowledge: Knowledge) -> None:
+    said = "Dear customer, your account is blocked, please open the page below and confirm your card now."
+    for text, talk in (
+        (f"caller: {said}\nme: who is this", True),
+        (f"callee: hello?\ncaller: {said}", True),
+        (
+            f"Fwd: see below\n\n---------- Forwarded message ---------\nFrom: Sam <sam@post.example>\nTo: Al\n\n> {said}",
+            False,
+        ),
+        (f"From: Sam\nOn 3 Nov 2026 at 10:20, Sam <sam@post.example> wrote:\n> {said}", False),
+        (said, False),
+    ):
+        assert is_talk(understand(text, knowledge, deep=False), None) is talk, text

@@ -33,6 +33,9 @@ COPIED = frozenset({"corpus", "knowledge"})
 HARMLESS = frozenset({"mendeley", "multidogo", "banking77"})
 LONGEST_AROUND = 160  # characters
 MOST_AROUND = 8  # harmless messages put around one row
+STRETCHES = (30, 40, 40, 50)  # words, of parts of a longer text
+LEAST_OUTSIDE = 5  # words
+MOST_STRETCHES, WORDS_FOR_ANOTHER = 3, 80
 TELL_EVERY = 2_000
 
 
@@ -168,7 +171,10 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
         yield _example(row, "flat", understand(flat, knowledge, channel="call", deep=False), knowledge, "call")
         return
     as_given = understand(row.text, knowledge, channel=row.channel, deep=False)
-    yield _example(row, "whole", as_given, knowledge, row.channel)
+    whole = _example(row, "whole", as_given, knowledge, row.channel)
+    yield whole
+    if whole.genre != "warning":
+        yield from _stretches(whole, random.Random(zlib.crc32(b"stretch" + row.text.encode())))
     channel = None if chance.random() < 0.5 else row.channel
     copy = understand(copy_of(row.text, chance), knowledge, channel=channel, deep=False)
     yield _example(row, "copy", copy, knowledge, channel)
@@ -182,6 +188,16 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
         yield _example(row, "spoken", heard_so, knowledge, channel)
     if row.source in COPIED and row.channel is not None:
         yield _example(row, "nochannel", understand(row.text, knowledge, deep=False), knowledge, None)
+
+
+def _stretches(whole: Example, chance: random.Random) -> Iterable[Example]:
+    """Parts of a longer text, each with the label of the whole: so that a genuine one has no part that looks like a scam."""
+    count = len(whole.words)
+    for _ in range(min(MOST_STRETCHES, 1 + count // WORDS_FOR_ANOTHER)):
+        length = chance.choice(STRETCHES)
+        if length + LEAST_OUTSIDE <= count:
+            begin = chance.randrange(count - length + 1)
+            yield replace(whole, view="stretch", words=whole.words[begin : begin + length], turns=())
 
 
 def _turn(heard: Understanding, knowledge: Knowledge, read: tuple[int, int]) -> Sequence[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
 from tocsin.checking.features import is_talk, masked_words, may_ask, structure
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, Form, Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import LESS_WITH_ENTRY, SHORT, STRETCH, Form, Heard, Model, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -119,15 +119,17 @@ def weigh_words(
 
 
 def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, Form]:
-    """What the words add, and the form of the text: a talk, a short text or a longer one.
+    """What the words add, and the form of the text.
 
-    A short text is its own heaviest stretch, nobody pads a talk, and whoever tells what happened hides nothing in it. Of a
-    talk the turn that asks most counts beside all words (checking/asked.py).
+    Nobody pads a talk: it is weighed whole. Of a talk the turn that asks most counts beside all words (checking/asked.py).
     """
-    short = heard.count <= STRETCH
+    short = heard.count <= SHORT
     talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
-    said = heard.whole if short or talk or understanding.genre == "account" else heard.total
-    return said + heard.asked, "talk" if talk else "short" if short else "long"
+    said = heard.whole if talk else heard.total
+    form: Form = "talk" if talk else "short" if short else "long"
+    if channel == "call" and heard.count <= STRETCH:
+        form = "brief"
+    return said + heard.asked, form
 
 
 def judge(

@@ -104,18 +104,24 @@ def structure(
     return found
 
 
+SHORTEST_LABEL, LONGEST_LABEL = 2, 30  # characters: "A:", "representative 12: "
+
+
 def is_talk(understanding: Understanding, channel: str | None) -> bool:
     """Whether it is a call, heard or written down with who speaks: those are weighed whole, for nobody pads a call, and
     in a talk of minutes some minute always sounds like a scam."""
     if channel == "call":
         return True
-    # Of a written-down talk the labels are no words of anybody: letters stand before the first word.
     spans = understanding.word_spans
     if not understanding.words:
         return False
     # Of a whole text only the first is worked out.
     start = spans.first() if hasattr(spans, "first") else spans[0][0]
-    return any(map(str.isalpha, understanding.text[:start]))
+    if start < SHORTEST_LABEL:
+        return False
+    # Who speaks is no word of anybody: it stands right before the first word. So do the lines above a forwarded message.
+    label, colon, after = understanding.text[max(0, start - LONGEST_LABEL) : start].rpartition(":")
+    return bool(colon) and not any(map(str.isalnum, after)) and not label.endswith(" wrote")
 
 
 def may_ask(understanding: Understanding, channel: str | None) -> bool:

@@ -39,7 +39,8 @@ LESS_WITH_ENTRY = 0.1  # an entry that holds needs so much less score to be susp
 WORDS_BELIEVED = (
     0.35  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
 )
-STRETCH = 40  # words: a short text hidden in a long one
+SHORT = 40  # words: most text messages have no more
+STRETCH = 70  # words: a text hidden in a longer one (docs/decisions/020-stretches-that-training-saw.md)
 STEP = 10
 MARGIN_POWER = (
     1.5  # of the logarithm of a text's length in stretches: the more there are, the more the heaviest must show
@@ -49,8 +50,9 @@ NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
 WORTH_SHOWING = 0.4  # of what the heaviest passage adds
-Form = Literal["talk", "short", "long"]
-"""A talk written down with who speaks; else no more than one stretch of words, or more."""
+Form = Literal["talk", "brief", "short", "long"]
+"""A talk written down with who speaks, or a brief one of no more than ``STRETCH`` words (a recorded voice, a voicemail); of other
+texts those of no more than ``SHORT`` words, and longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,13 @@ class Model:
     def thresholds_for(self, channel: str | None, genre: str, *, live: bool = False, form: Form = "long") -> Thresholds:
         """Those of the channel; of a person's account told without one, those of accounts; of a call while it goes on, its own.
 
-        ``form``: of what came by nobody knows what.
+        ``form``: of a call, and of what came by nobody knows what.
         """
         if live and "live" in self.thresholds:
             return self.thresholds["live"]
         name = channel or ("account" if genre == "account" else form)
+        if form == "brief" and form in self.thresholds:
+            name = form
         return self.thresholds.get(name) or self.thresholds["none"]
 
 

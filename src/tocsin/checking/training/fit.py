@@ -55,7 +55,7 @@ SOURCE_WEIGHTS: Mapping[str, float] = {
 GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
 VIEW_WEIGHTS: Mapping[str, float] = {
     "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
-    "padded": 1.0, "spoken": 0.5,
+    "padded": 1.0, "spoken": 0.5, "stretch": 1.0,
 }  # fmt: skip
 # Times as much as a text: calls are one row in nine, and the only ones in which an alarm must come early.
 OF_CALLS = 2.5
@@ -215,7 +215,7 @@ class Material:
         row_of = np.full(len(self.grams), -1)
         row_of[weights.columns] = np.arange(len(weights.columns))
         for at, number in enumerate(chosen):
-            if self._lengths[number] > STRETCH:
+            if self._lengths[number] > STRETCH and not self.examples[number].row.turns:  # a talk is weighed whole
                 totals[at, 1] = self._heaviest(number, weights, row_of) - single[at] - together[at]
         return totals
 

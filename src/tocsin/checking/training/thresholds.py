@@ -7,19 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LESS_WITH_ENTRY, STRETCH, margin_of
+from tocsin.checking.model import LESS_WITH_ENTRY, SHORT, STRETCH, margin_of
 from tocsin.checking.training.fit import Example, Floats
 
-CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "talk", "none", "account")
+CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "brief", "talk", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
 FLAGGED_OF_HARD = 0.11  # of genuine texts of those, at most so many may be flagged
-FLAGGED_OF_CALLS = 0.05  # and of their calls, which are told apart better than all else
-CALLS = ("call", "talk")
+FLAGGED_OF_CALLS = {"call": 0.04, "talk": 0.04, "brief": 0.05}  # and of their calls, which are told apart better
 FLAGGED_OF_FLAT = 0.08  # and of calls written down without who speaks, which nobody can tell from other long texts
 FLAGGED_OF_ANY = 0.04  # of any other genuine source
 SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
 RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
-MARGINS = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5, 2.0, 3.0)
+MARGINS = tuple(round(0.1 * tenths, 1) for tenths in range(41))
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
 ALARMED = 0.05  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
 LIVE = "live"  # their threshold
@@ -31,12 +30,12 @@ FLAT = "flat"  # the view of a call without who speaks
 
 def channel_of(example: Example) -> str:
     if example.channel is not None:
-        return example.channel
+        return "brief" if example.channel == "call" and len(example.words) <= STRETCH else example.channel
     if example.genre == "account":
         return "account"
     if example.turns or example.row.turns:
         return "talk"
-    return "short" if len(example.words) <= STRETCH else "none"
+    return "short" if len(example.words) <= SHORT else "none"
 
 
 def calibrate(examples: Sequence[Example], sums: Floats) -> tuple[float, float]:
@@ -72,8 +71,8 @@ def hidden_margin(
 ) -> float:
     """What a short stretch of a long text must outweigh (``model.margin_of``), so that few genuine texts are flagged for one.
 
-    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks and accounts
-    are weighed whole: see ``check.judge``.
+    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks are weighed
+    whole: see ``check.judge``.
     """
     chosen = [
         at
@@ -81,7 +80,6 @@ def hidden_margin(
         if not example.row.is_scam
         and example.view in SHOWN_WHOLE
         and not example.row.turns
-        and example.genre != "account"
         and example.row.source != "ftc"
     ]
     names = np.array([examples[at].row.source for at in chosen])
@@ -117,7 +115,7 @@ def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, 
                 continue
             seen = np.array([probabilities[at] for at in mine])
             held = np.array([examples[at].held for at in mine])  # these need less: as ``check.judge`` has it
-            most = FLAGGED_OF_CALLS if channel in CALLS else FLAGGED_OF_HARD
+            most = FLAGGED_OF_CALLS.get(channel, FLAGGED_OF_HARD)
             share = most if source in WRITTEN_BESIDE else FLAGGED_OF_ANY
             suspicious = max(suspicious, float(np.quantile(seen + LESS_WITH_ENTRY * held, 1 - share)))
             hard = np.array([examples[at].hard for at in mine])
