@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import multiprocessing
 import os
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -43,6 +42,7 @@ from tocsin.checking.model import shipped_model  # noqa: E402
 from tocsin.checking.training.fit import Material  # noqa: E402
 from tocsin.checking.training.public_data import banking77, public_rows  # noqa: E402
 from tocsin.checking.training.rows import Row, corpus_rows, harmless_of, knowledge_rows  # noqa: E402
+from tocsin.checking.training.side_by_side import side_by_side  # noqa: E402
 from tocsin.knowledge.load import Knowledge, load_knowledge  # noqa: E402
 from tocsin.records import Verdict  # noqa: E402
 
@@ -141,18 +141,20 @@ def across(training: Sequence[Row], knowledge: Knowledge) -> None:
     )
     keys = [" ".join(sorted({left_out or scams, scams} - MEASURED.keys())) for scams, _, left_out in PAIRS]
 
-    def scores_without(key: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """What ours says of every whole example, and the peer of every row, trained without the sources of the key."""
+    def scores_without(key: str) -> tuple[str, np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """The key; what ours says of every whole example, and the peer of every row, trained without the sources of the key."""
         left_out = key.split()
         allowed = np.array([name not in MEASURED and name not in left_out for name in names])
         shown = np.flatnonzero(whole)
         sums = np.zeros(len(examples))
         sums[shown] = material.sums(material.fit(np.flatnonzero(allowed)), shown)[:, 0]
         kept = [row for row in training if row.source not in left_out]
-        return np.where(warns, sums.min(), sums), peer_scores(kept, [row.text for row in everything])
+        return key, np.where(warns, sums.min(), sums), peer_scores(kept, [row.text for row in everything])
 
-    for key, (own, peer) in each_in_a_process(scores_without, list(dict.fromkeys(keys))):
+    wanted = list(dict.fromkeys(keys))
+    for number, (key, own, peer) in enumerate(side_by_side(scores_without, wanted, os.cpu_count() or 1), start=1):
         ours[key], peers[key] = own, peer
+        print(f"  fitted {number} of {len(wanted)}", file=sys.stderr)
     for key, (scams, genuine, _) in zip(keys, PAIRS, strict=True):
         sides = []
         for name, label in ((scams, True), (genuine, False)):
@@ -166,22 +168,6 @@ def across(training: Sequence[Row], knowledge: Knowledge) -> None:
             both = [(float(score), True) for score in scam] + [(float(score), False) for score in good]
             cells.append(f"{recall_at(scam, good, 0.01):9.3f}{recall_at(scam, good, 0.05):7.3f}{auroc(both):7.3f}")
         print(f"{scams:26}{genuine:18}{len(sides[0][0]):6}{len(sides[1][0]):6}  {cells[0]}  {cells[1]}")
-
-
-_work: list[Callable[[str], Any]] = []  # what processes of their own inherit
-
-
-def _of_key(key: str) -> tuple[str, Any]:
-    return key, _work[0](key)
-
-
-def each_in_a_process(of: Callable[[str], Any], keys: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """What ``of`` gives for each key, worked out side by side; a process inherits all that ``of`` holds, and copies nothing."""
-    _work[:] = [of]
-    with multiprocessing.get_context("fork").Pool(min(len(keys), os.cpu_count() or 1)) as pool:
-        for number, done in enumerate(pool.imap_unordered(_of_key, keys, chunksize=1), start=1):
-            print(f"  fitted {number} of {len(keys)}", file=sys.stderr)
-            yield done
 
 
 def peer_scores(rows: Sequence[Row], texts: Sequence[str]) -> np.ndarray[Any, Any]:

@@ -8,11 +8,9 @@ figure that sets a threshold comes from rows, situations or whole sources that t
 from __future__ import annotations
 
 import itertools
-import multiprocessing
-import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +30,7 @@ from tocsin.checking.model import (
 from tocsin.checking.training.asked import AskWeights, Turns
 from tocsin.checking.training.net import NetWeights, fit_net, told_of
 from tocsin.checking.training.rows import Row
+from tocsin.checking.training.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -226,7 +225,7 @@ class Material:
         """
         totals = np.zeros((len(self.examples), 2))
         weights: Weights | None = None
-        for number, (mine, found) in enumerate(self._fits(processes), start=1):
+        for number, (mine, found) in enumerate(side_by_side(self.fit_without, range(FOLDS + 1), processes), start=1):
             tell(f"fitted {number} of {FOLDS + 1}")
             if isinstance(found, Weights):
                 weights = found
@@ -234,17 +233,6 @@ class Material:
                 totals[mine] = found
         assert weights is not None
         return weights, totals
-
-    def _fits(self, processes: int) -> Iterator[tuple[Numbers, Weights | Floats]]:
-        if processes == 1 or not sys.platform.startswith("linux"):  # elsewhere a copy of a process may not use BLAS
-            yield from map(self.fit_without, range(FOLDS + 1))
-            return
-        _inherited[:] = [self]  # a copy of the process has it: gigabytes are not sent
-        try:
-            with multiprocessing.get_context("fork").Pool(min(processes, FOLDS + 1)) as pool:
-                yield from pool.imap_unordered(_fit_without, range(FOLDS + 1))
-        finally:
-            _inherited.clear()
 
     def fit_without(self, fold: int) -> tuple[Numbers, Weights | Floats]:
         """Of a fold its examples, and what a fit without them gives them; with the number of no fold all, and their weights."""
@@ -294,13 +282,6 @@ class Material:
         for side in (True, False):
             weights[labels == side] *= 0.5 / weights[labels == side].sum()
         return weights * len(chosen)
-
-
-_inherited: list[Material] = []
-
-
-def _fit_without(fold: int) -> tuple[Numbers, Weights | Floats]:
-    return _inherited[0].fit_without(fold)
 
 
 def _shares(masses: Floats) -> Floats:
