@@ -121,7 +121,7 @@ def across(training: Sequence[Row], knowledge: Knowledge) -> None:
         for name, (channel, texts) in MEASURED.items()
     }
     everything = [*training, *(row for rows in measured.values() for row in rows)]
-    examples = read_examples(
+    examples, _ = read_examples(
         everything,
         knowledge,
         lambda said: print(f"  {said}", file=sys.stderr),
@@ -147,7 +147,7 @@ def across(training: Sequence[Row], knowledge: Knowledge) -> None:
         allowed = np.array([name not in MEASURED and name not in left_out for name in names])
         shown = np.flatnonzero(whole)
         sums = np.zeros(len(examples))
-        sums[shown] = material.sums(material.fit(np.flatnonzero(allowed)), shown)[:, 0]
+        sums[shown] = material.sums(material.fit(np.flatnonzero(allowed)), shown)
         kept = [row for row in training if row.source not in left_out]
         return key, np.where(warns, sums.min(), sums), peer_scores(kept, [row.text for row in everything])
 

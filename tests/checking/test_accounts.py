@@ -82,10 +82,7 @@ def test_a_plain_account_alarms_and_is_named(text: str, at_least: str, scam: str
         "My son lost his phone and rang me from his new number, I heard his voice. He gets a new one on Saturday.",
         "The police came about the burglary next door and the officer gave me her badge number and a card.",
         "HMRC wrote to say I had overpaid and the refund came into my account. I did nothing.",
-        pytest.param(
-            "I bought two Amazon gift cards for my nieces and sent them by email.",
-            marks=pytest.mark.xfail(strict=True, reason="flagged: docs/model.md, known failures"),
-        ),
+        "I bought two Amazon gift cards for my nieces and sent them by email.",
     ],
 )
 def test_an_account_of_something_genuine_does_not_alarm_and_names_nothing(text: str, knowledge: Knowledge) -> None:

@@ -85,6 +85,24 @@ def test_the_same_rows_give_the_same_model(knowledge: Knowledge) -> None:
     assert first["thresholds"].keys() >= {"sms", "call", "none"}
 
 
+def test_everyday_sentences_are_learnt_and_left_out_of_what_is_read(knowledge: Knowledge) -> None:
+    pytest.importorskip("sklearn")
+    from tocsin.actions.training import read_examples
+    from tocsin.checking.everyday import everyday_of
+
+    nouns = ("choir", "heron", "roses", "tenor")
+    harmless = [f"The {one} and the {other} came to the green at dusk." for one in nouns for other in nouns] * 3
+    rows = list(knowledge_rows(knowledge))[::6]
+    examples, learned = read_examples(rows, knowledge, lambda said: None, harmless=harmless)
+    everyday = everyday_of(learned)
+    assert everyday is not None
+    assert everyday.of(["the", "heron", "came", "to", "the", "green"]) > 0
+    assert everyday.of(["please", "pay", "the", "fee", "today"]) < 0
+    padded = ["dusk" in each.words for each in examples if each.view == "padded"]
+    assert 0 < sum(padded) < len(padded)
+    assert read_examples(rows, knowledge, lambda said: None)[1] is None
+
+
 def test_what_was_written_together_stands_in_one_fold_and_a_new_batch_moves_no_other() -> None:
     pytest.importorskip("sklearn")
     from tocsin.checking.training.fit import FOLDS, folds_of

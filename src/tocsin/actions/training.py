@@ -8,21 +8,23 @@ import json
 import random
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..checking.features import masked_words, may_ask, structure
+from ..checking.everyday import FEW_WORDS, Sentence, sentences_of
+from ..checking.features import masked_words, may_ask, says_who_speaks, structure
 from ..checking.net import as_plain
 from ..checking.routes import read_routes
 from ..checking.rules import broken_rules
 from ..checking.training.copies import copy_of, spoken
+from ..checking.training.everyday import HALVES, half_of, learn_everyday, leave_out
 from ..checking.training.fit import NET_SCALE, Example, Material
 from ..checking.training.naming import fit_names
 from ..checking.training.net import packed
 from ..checking.training.rows import Row
-from ..checking.training.thresholds import calibrate, hidden_margin, probabilities_of, thresholds
+from ..checking.training.thresholds import calibrate, probabilities_of, thresholds
 from ..knowledge.load import Knowledge
 from ..records import Understanding
 from ..understanding.conversation import Conversation
@@ -33,9 +35,6 @@ COPIED = frozenset({"corpus", "knowledge"})
 HARMLESS = frozenset({"mendeley", "multidogo", "banking77"})
 LONGEST_AROUND = 160  # characters
 MOST_AROUND = 8  # harmless messages put around one row
-STRETCHES = (30, 40, 40, 50)  # words, of parts of a longer text
-LEAST_OUTSIDE = 5  # words
-MOST_STRETCHES, WORDS_FOR_ANOTHER = 3, 80
 TELL_EVERY = 2_000
 
 
@@ -51,20 +50,24 @@ def train(
 
     ``harmless``: everyday sentences, which are put around rows of both classes, so that they speak for neither.
     """
-    examples = read_examples(rows, knowledge, tell, harmless=harmless, processes=processes)
-    return fit_model(examples, knowledge, tell, processes=processes)
+    examples, everyday = read_examples(rows, knowledge, tell, harmless=harmless, processes=processes)
+    return fit_model(examples, knowledge, tell, everyday=everyday, processes=processes)
 
 
 def fit_model(
-    examples: Sequence[Example], knowledge: Knowledge, tell: Callable[[str], None], *, processes: int = 1
+    examples: Sequence[Example],
+    knowledge: Knowledge,
+    tell: Callable[[str], None],
+    *,
+    everyday: Mapping[str, Any] | None = None,
+    processes: int = 1,
 ) -> dict[str, Any]:
-    """The same from rows that were read already."""
+    """The same from what :func:`read_examples` gives."""
     tell(f"fitting {len(examples):,} examples")
     weights, unseen = Material(examples).fit_all(tell, processes=processes)
     net = weights.net
-    slope, intercept = calibrate(examples, unseen[:, 0])
-    limits = thresholds(examples, probabilities_of(unseen[:, 0], slope, intercept))
-    margin = hidden_margin(examples, unseen, limits, slope=slope, intercept=intercept)
+    slope, intercept = calibrate(examples, unseen)
+    limits = thresholds(examples, probabilities_of(unseen, slope, intercept))
     given: dict[str, Any] = {
         "id": "",
         "trained_on": dict(
@@ -74,7 +77,6 @@ def fit_model(
         "bias": weights.bias,
         "slope": slope,
         "intercept": intercept,
-        "hidden": margin,
         "thresholds": limits,
         "structure": weights.structure,
         "grams": "\n".join(weights.grams),
@@ -86,6 +88,7 @@ def fit_model(
             outs=net.outs,
         ),
         "asks": {"start": weights.asks.start, "weights": [int(weights.asks.weights[at]) for at in weights.columns]},
+        "everyday": everyday,
         "names": json.dumps(fit_names(examples), ensure_ascii=False, separators=(",", ":"), sort_keys=True),
     }
     given["id"] = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:12]
@@ -107,11 +110,32 @@ def read_examples(
     *,
     harmless: Sequence[str] = (),
     processes: int = 1,
+) -> tuple[list[Example], Mapping[str, Any] | None]:
+    """Every row as the checker reads it, with its copies, by several processes where asked, in the same order; and what was learnt of
+    everyday sentences (checking/everyday.py), which are left out of them. None where there are no such sentences."""
+    examples = _read_all(rows, knowledge, tell, harmless=harmless, processes=processes)
+    learned = learn_everyday([_sentences(text, knowledge) for text in harmless], examples)
+    return (examples, None) if learned is None else (leave_out(examples, learned), learned[0])
+
+
+def _sentences(text: str, knowledge: Knowledge) -> list[Sequence[str]]:
+    """The masked words of each sentence."""
+    read = understand(text, knowledge, deep=False)
+    said, places = masked_words(read, knowledge, routes=())
+    return [said[first:end] for first, end, _ in sentences_of(read, places)]
+
+
+def _read_all(
+    rows: Sequence[Row],
+    knowledge: Knowledge,
+    tell: Callable[[str], None],
+    *,
+    harmless: Sequence[str],
+    processes: int,
 ) -> list[Example]:
-    """Every row as the checker reads it, with its copies; by several processes where asked, in the same order."""
     examples: list[Example] = []
     sent = [row.text for row in rows if not row.is_scam and row.source in HARMLESS and len(row.text) <= LONGEST_AROUND]
-    around = [each for each in (sent, list(harmless)) if len(each) >= MOST_AROUND]
+    around = [[sent, harmless[half]] for half in HALVES]
     if processes > 1:
         from concurrent.futures import ProcessPoolExecutor
 
@@ -128,10 +152,10 @@ def read_examples(
     return examples
 
 
-_taken: list[tuple[Knowledge, Sequence[Sequence[str]]]] = []
+_taken: list[tuple[Knowledge, Sequence[Sequence[Sequence[str]]]]] = []
 
 
-def _take(knowledge: Knowledge, around: Sequence[Sequence[str]]) -> None:
+def _take(knowledge: Knowledge, around: Sequence[Sequence[Sequence[str]]]) -> None:
     """What a process of its own needs to read rows."""
     _taken[:] = [(knowledge, around)]
 
@@ -141,10 +165,11 @@ def _read(row: Row) -> list[Example]:
     return list(examples_of(row, knowledge, around))
 
 
-def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] = ()) -> Iterable[Example]:
+def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[Sequence[str]]] = ()) -> Iterable[Example]:
     """The row as given, an altered copy, and what else the checker may be shown of it.
 
-    ``around``: kinds of harmless texts; some of one kind are put before and after it: they say nothing of it.
+    ``around``: for each half of the rows (``half_of``) kinds of harmless texts; some of one kind are put before and after it: they say
+    nothing of it.
     """
     chance = random.Random(zlib.crc32(row.text.encode()))
     if row.turns:
@@ -173,13 +198,12 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
     as_given = understand(row.text, knowledge, channel=row.channel, deep=False)
     whole = _example(row, "whole", as_given, knowledge, row.channel)
     yield whole
-    if whole.genre != "warning":
-        yield from _stretches(whole, random.Random(zlib.crc32(b"stretch" + row.text.encode())))
     channel = None if chance.random() < 0.5 else row.channel
     copy = understand(copy_of(row.text, chance), knowledge, channel=channel, deep=False)
     yield _example(row, "copy", copy, knowledge, channel)
-    if row.source in COPIED and around:
-        chosen = chance.sample(chance.choice(around), chance.randrange(2, MOST_AROUND + 1))
+    kinds = [each for each in around[half_of(row)] if len(each) >= MOST_AROUND] if around else []
+    if row.source in COPIED and kinds:
+        chosen = chance.sample(chance.choice(kinds), chance.randrange(2, MOST_AROUND + 1))
         first = chance.randrange(len(chosen) + 1)
         padded = " ".join([*chosen[:first], row.text, *chosen[first:]])
         yield _example(row, "padded", understand(padded, knowledge, channel=channel, deep=False), knowledge, channel)
@@ -188,16 +212,6 @@ def examples_of(row: Row, knowledge: Knowledge, around: Sequence[Sequence[str]] 
         yield _example(row, "spoken", heard_so, knowledge, channel)
     if row.source in COPIED and row.channel is not None:
         yield _example(row, "nochannel", understand(row.text, knowledge, deep=False), knowledge, None)
-
-
-def _stretches(whole: Example, chance: random.Random) -> Iterable[Example]:
-    """Parts of a longer text, each with the label of the whole: so that a genuine one has no part that looks like a scam."""
-    count = len(whole.words)
-    for _ in range(min(MOST_STRETCHES, 1 + count // WORDS_FOR_ANOTHER)):
-        length = chance.choice(STRETCHES)
-        if length + LEAST_OUTSIDE <= count:
-            begin = chance.randrange(count - length + 1)
-            yield replace(whole, view="stretch", words=whole.words[begin : begin + length], turns=())
 
 
 def _turn(heard: Understanding, knowledge: Knowledge, read: tuple[int, int]) -> Sequence[str]:
@@ -223,9 +237,11 @@ def _example(
     """``turns``, ``harm``: of a call heard turn by turn, what was said so far, and which of it asks for what does harm."""
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    said, _ = masked_words(understanding, knowledge, routes=routes)
-    if not turns and may_ask(understanding, channel):
-        turns = (said,)
+    said, places = masked_words(understanding, knowledge, routes=routes)
+    sentences: Sequence[Sentence] = ()
+    if len(said) > FEW_WORDS and not turns and not says_who_speaks(understanding):
+        sentences = sentences_of(understanding, places)
+    talk = not turns and may_ask(understanding, channel)
     words = said + masked_words(understanding, knowledge, routes=routes, callee=True)[0]
     return Example(
         row=row,
@@ -237,6 +253,7 @@ def _example(
         hard=understanding.scam is not None or any(rule.verified for rule in rules),
         held=understanding.scam is not None,
         near={match.scam: match.strength + match.held for match in understanding.matches},
-        turns=tuple(turns),
+        turns=(said,) if talk else tuple(turns),
         harm=harm,
+        sentences=sentences,
     )

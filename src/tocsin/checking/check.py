@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from tocsin.checking import words
 from tocsin.checking.contacts import confirm_routes, independent_routes
-from tocsin.checking.features import is_talk, masked_words, may_ask, structure
-from tocsin.checking.model import LESS_WITH_ENTRY, SHORT, STRETCH, Form, Heard, Model, shipped_model, spans_of
+from tocsin.checking.everyday import FEW_WORDS, sentences_of
+from tocsin.checking.features import is_talk, masked_words, may_ask, says_who_speaks, structure
+from tocsin.checking.model import BRIEF, LESS_WITH_ENTRY, SHORT, Form, Heard, Model, ends_of, shipped_model, spans_of
 from tocsin.checking.naming import most_like
 from tocsin.checking.routes import RouteSign, read_routes
 from tocsin.checking.rules import broken_rules
@@ -46,10 +48,10 @@ def check(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     model = model or shipped_model()
-    heard, words_heard, places = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
+    weighed = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
-        understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
+        understanding, rules=rules, channel=channel, model=model, features=features, heard=weighed.heard, routes=routes
     )
     alarming = level in ("scam", "suspicious")
     score = round(score, 4)
@@ -57,7 +59,7 @@ def check(
     whoever = wary or (level == "too-little" and _asks_for_help(understanding))
     named = None
     if alarming:
-        named = most_like(understanding, knowledge, model=model, features=features, words=words_heard)
+        named = most_like(understanding, knowledge, model=model, features=features, words=weighed.words)
     scam = None if named is None else knowledge.scams[named.scam]
     first, advice = _advice(understanding, scam, level, score)
     return Verdict(
@@ -70,7 +72,7 @@ def check(
         claimed=understanding.claimed,
         evidence=(
             *_evidence(understanding, knowledge, routes, named, wary=wary),
-            *(wording(understanding, heard, places) if wary else ()),
+            *(wording(understanding, weighed) if wary else ()),
         ),
         rules=rules if wary else (),
         first=first,
@@ -90,15 +92,25 @@ def screened(
     model = model or shipped_model()
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
-    heard, words_heard, _ = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
+    weighed = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
     level, score = judge(
-        understanding, rules=rules, channel=channel, model=model, features=features, heard=heard, routes=routes
+        understanding, rules=rules, channel=channel, model=model, features=features, heard=weighed.heard, routes=routes
     )
     named = None
     if level in ("scam", "suspicious"):
-        named = most_like(understanding, knowledge, model=model, features=features, words=words_heard)
+        named = most_like(understanding, knowledge, model=model, features=features, words=weighed.words)
     return level, round(score, 4), None if named is None else named.scam, understanding.tactics
+
+
+class Weighed(NamedTuple):
+    """The words of a text, weighed."""
+
+    heard: Heard  # of both sides
+    words: list[str]  # those that are said to the reader and were weighed, masked
+    places: Sequence[int]  # the word of the text that each of these begins at
+    ends: Sequence[int]  # and the one after it
+    left_out: Sequence[tuple[int, int]] = ()  # first word and end of each sentence of everyday life
 
 
 def weigh_words(
@@ -108,28 +120,38 @@ def weigh_words(
     routes: Sequence[RouteSign],
     channel: str | None,
     model: Model,
-) -> tuple[Heard, list[str], Sequence[int]]:
-    """The words of both sides, weighed; those that are said to the reader, masked; and which word each of these begins at."""
+) -> Weighed:
+    """The words of both sides, weighed: of a written text of some length without its sentences of everyday life."""
     heard = Heard(model)
     masked, places = masked_words(understanding, knowledge, routes=routes)
+    ends = ends_of(places, len(understanding.words))
+    left_out: list[tuple[int, int]] = []
+    if model.everyday is not None and len(masked) > FEW_WORDS and not says_who_speaks(understanding):
+        sentences = sentences_of(understanding, places)
+        kept = model.everyday.weighed(masked, sentences)
+        if len(kept) < len(sentences):
+            left = set(kept)
+            left_out = [(places[first], ends[end - 1]) for first, end, _ in sentences if (first, end) not in left]
+            numbers = [number for first, end in kept for number in range(first, end)]
+            masked = [masked[number] for number in numbers]
+            places, ends = [places[number] for number in numbers], [ends[number] for number in numbers]
     heard.add(masked, asks=may_ask(understanding, channel))
     if understanding.callee_words:
         heard.add(masked_words(understanding, knowledge, routes=routes, callee=True)[0])
-    return heard, masked, places
+    return Weighed(heard, masked, places, ends, left_out)
 
 
 def sum_of_words(understanding: Understanding, heard: Heard, *, channel: str | None) -> tuple[float, Form]:
     """What the words add, and the form of the text.
 
-    Nobody pads a talk: it is weighed whole. Of a talk the turn that asks most counts beside all words (checking/asked.py).
+    Of a talk the turn that asks most counts beside all words (checking/asked.py).
     """
     short = heard.count <= SHORT
     talk = not (short and channel) and is_talk(understanding, channel)  # else it changes nothing
-    said = heard.whole if talk else heard.total
     form: Form = "talk" if talk else "short" if short else "long"
-    if channel == "call" and heard.count <= STRETCH:
+    if channel == "call" and heard.count <= BRIEF:
         form = "brief"
-    return said + heard.asked, form
+    return heard.whole + heard.asked, form
 
 
 def judge(
@@ -295,18 +317,21 @@ def _evidence(
     return tuple(shown)
 
 
-def wording(understanding: Understanding, heard: Heard, places: Sequence[int]) -> tuple[Evidence, ...]:
-    """The passages whose words moved the model most; of one that runs over the end of a line, the longer part.
+def wording(understanding: Understanding, weighed: Weighed) -> tuple[Evidence, ...]:
+    """The passages whose words moved the model most; of one that runs over the end of a line, or a sentence that was left out, the
+    longer part.
 
     Between two lines of a talk stand the words of the other side, which are never quoted.
     """
     text, spans = understanding.text, []
-    for first, last in heard.passages(len(places)):
+    for first, last in weighed.heard.passages(len(weighed.places)):
         parts: list[tuple[int, int]] = []
-        each = [(at, at) for at in range(first, last + 1)]
-        for start, end in spans_of(each, places, understanding.word_spans):
+        each = range(first, last + 1)
+        quoted = spans_of([(at, at) for at in each], weighed.places, weighed.ends, understanding.word_spans)
+        for at, (start, end) in zip(each, quoted, strict=True):
             end = start + len(text[start:end].partition("\n")[0].rstrip())
-            if parts and "\n" not in text[parts[-1][1] : start]:
+            follows = at > first and weighed.ends[at - 1] == weighed.places[at]
+            if follows and "\n" not in text[parts[-1][1] : start]:
                 start = parts.pop()[0]
             parts.append((start, end))
         start, end = max(parts, key=lambda part: part[1] - part[0])

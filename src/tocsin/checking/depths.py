@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 from tocsin.checking import words
-from tocsin.checking.check import UNSURE_FROM, check, sum_of_words, weigh_words
+from tocsin.checking.check import UNSURE_FROM, Weighed, check, sum_of_words, weigh_words
 from tocsin.checking.explain import answer_as_dict, render_verdict
 from tocsin.checking.features import masked_words, structure
-from tocsin.checking.model import Heard, Model, shipped_model, spans_of
+from tocsin.checking.model import Model, shipped_model, spans_of
 from tocsin.checking.routes import read_routes
 from tocsin.checking.rules import broken_rules
 from tocsin.knowledge.load import Knowledge
@@ -49,7 +49,8 @@ def _everything(
     routes = read_routes(understanding.mentions, understanding.claimed, knowledge)
     rules = broken_rules(understanding, knowledge, channel=channel)
     features = structure(understanding, knowledge, routes=routes, rules=rules, channel=channel)
-    heard, masked, places = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
+    weighed = weigh_words(understanding, knowledge, routes=routes, channel=channel, model=model)
+    heard, masked = weighed.heard, weighed.words
     callee, callee_places = masked_words(understanding, knowledge, routes=routes, callee=True)
     said, form = sum_of_words(understanding, heard, channel=channel)
     total = model.bias + model.of_structure(features) + said
@@ -75,9 +76,9 @@ def _everything(
             "words": round(said - heard.together - heard.asked, 3),
             "together": round(heard.together, 3),
             "asked": round(heard.asked, 3),
-            "asked_in": _asked_in(heard, places, understanding),
+            "asked_in": _asked_in(weighed, understanding),
             "each_word": [
-                *_words(masked, heard.contributions[: len(masked)], places, understanding.word_spans),
+                *_words(masked, heard.contributions[: len(masked)], weighed.places, understanding.word_spans),
                 *_words(callee, heard.contributions[len(masked) :], callee_places, understanding.callee_word_spans),
             ],
             "total": round(total, 3),
@@ -86,6 +87,7 @@ def _everything(
             "suspicious_from": thresholds.suspicious,
             "scam_from": thresholds.scam,
         },
+        "left_out": _left_out(weighed, understanding),
         "versions": {"knowledge": knowledge.version, "model": model.id},
     }  # fmt: skip
 
@@ -113,13 +115,20 @@ def _spans(spans: Sequence[Span]) -> list[dict[str, Any]]:
     return [{"start": span.start, "end": span.end, "text": span.text} for span in spans]
 
 
-def _asked_in(heard: Heard, places: Sequence[int], understanding: Understanding) -> dict[str, Any] | None:
+def _asked_in(weighed: Weighed, understanding: Understanding) -> dict[str, Any] | None:
     """The turn that asks most, or the stretch of a longer one; None where it is no talk."""
-    first, end = heard.asking()
+    first, end = weighed.heard.asking()
     if first == end:
         return None
-    ((start, stop),) = spans_of([(first, end - 1)], places, understanding.word_spans)
+    ((start, stop),) = spans_of([(first, end - 1)], weighed.places, weighed.ends, understanding.word_spans)
     return {"start": start, "end": stop, "text": understanding.text[start:stop]}
+
+
+def _left_out(weighed: Weighed, understanding: Understanding) -> list[dict[str, Any]]:
+    """The sentences of everyday life that were not weighed, as they stand in the text."""
+    spans, text = understanding.word_spans, understanding.text
+    found = [(spans[first][0], spans[end - 1][1]) for first, end in weighed.left_out]
+    return [{"start": start, "end": end, "text": text[start:end]} for start, end in found]
 
 
 def _parts(parts: Mapping[str, float]) -> dict[str, float]:
@@ -184,5 +193,10 @@ def _render_everything(everything: Mapping[str, Any]) -> list[str]:
         words.HEADING_SUM, f"  {words.START:44}{total['start']:+8.3f}", *lines, f"  {words.TOTAL:44}{total['total']:+8.3f}",
         f"  score {total['score']}; unsure from {total['unsure_from']}, suspicious from {total['suspicious_from']}, with hard evidence a scam from {total['scam_from']}",
     ]))  # fmt: skip
+    if everything["left_out"]:
+        lines = [
+            f"  “{' '.join(each['text'].split())}” {each['start']}–{each['end']}" for each in everything["left_out"]
+        ]
+        blocks.append("\n".join([words.HEADING_LEFT_OUT, *lines]))
     blocks.append("versions: " + ", ".join(f"{name} {version}" for name, version in everything["versions"].items()))
     return blocks

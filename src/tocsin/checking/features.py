@@ -108,9 +108,13 @@ SHORTEST_LABEL, LONGEST_LABEL = 2, 30  # characters: "A:", "representative 12: "
 
 
 def is_talk(understanding: Understanding, channel: str | None) -> bool:
-    """Whether it is a call, heard or written down with who speaks: those are weighed whole, for nobody pads a call, and
-    in a talk of minutes some minute always sounds like a scam."""
-    if channel == "call":
+    """Whether it is a call, heard or written down with who speaks."""
+    return channel == "call" or says_who_speaks(understanding)
+
+
+def says_who_speaks(understanding: Understanding) -> bool:
+    """Whether it is a talk written down turn by turn: that is weighed whole, for nobody pads a talk."""
+    if understanding.callee_words:
         return True
     spans = understanding.word_spans
     if not understanding.words:

@@ -3,8 +3,8 @@
 It is a packed file of plain numbers (``model.json.gz``), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
 part for each feature and each word, and one for the words together (checking/net.py), so every part of it can be shown.
 Length alone cannot raise it: each word and pair counts once, and what they add is divided by more than the root of what they
-weigh, whichever way. So words that say nothing neither raise it nor drown what others say; and of a written text of some
-length the stretch that adds most is weighed too.
+weigh, whichever way. So words that say nothing neither raise it nor drown what others say; and the sentences of everyday life in a
+written text of some length are left out before (checking/everyday.py).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tocsin.checking.asked import COUNTS, LEAST, Asks, asks_of
+from tocsin.checking.everyday import Everyday, everyday_of
 from tocsin.checking.grams import NONE, Grams
 from tocsin.checking.net import ZERO, Net, Rows, Sums, net_of
 from tocsin.errors import InputError
@@ -40,18 +41,14 @@ WORDS_BELIEVED = (
     0.35  # of what the words add: they transfer worse to sources unseen than what a text does (docs/model.md)
 )
 SHORT = 40  # words: most text messages have no more
-STRETCH = 70  # words: a text hidden in a longer one (docs/decisions/020-stretches-that-training-saw.md)
-STEP = 10
-MARGIN_POWER = (
-    1.5  # of the logarithm of a text's length in stretches: the more there are, the more the heaviest must show
-)
+BRIEF = 70  # words: a voicemail or a recorded voice seldom has more
 TYPICAL_RARITY = 4.0  # of a feature that scams are named by, as training weighs them
 NAMED_BY = ("t:", "c:")  # of the structure: tactics, and whom it claims to be
 MOST_PASSAGES = 3
 LONGEST_PASSAGE = 9  # words
 WORTH_SHOWING = 0.4  # of what the heaviest passage adds
 Form = Literal["talk", "brief", "short", "long"]
-"""A talk written down with who speaks, or a brief one of no more than ``STRETCH`` words (a recorded voice, a voicemail); of other
+"""A talk written down with who speaks, or a brief one of no more than ``BRIEF`` words (a recorded voice, a voicemail); of other
 texts those of no more than ``SHORT`` words, and longer ones."""
 
 
@@ -74,13 +71,13 @@ class Model:
     grams: Grams
     weights: Sequence[int]
     sums: Sums  # of weights and net, for each gram
-    hidden: float  # by how much a short stretch must outweigh the whole, before it counts (:func:`margin_of`)
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
     intercept: float
     thresholds: Mapping[str, Thresholds]
     names: str  # JSON, read when a text first has to be named (:class:`_Names`)
     net: Net | None = None
     asks: Asks | None = None  # what one turn of a call asks for
+    everyday: Everyday | None = None  # which sentences say nothing of it
 
     def of_structure(self, features: Mapping[str, float]) -> float:
         """What the structure adds."""
@@ -178,18 +175,6 @@ def share_of(mass: float) -> float:
     return share
 
 
-def margin_of(hidden: float, count: int) -> float:
-    """By how much the heaviest stretch of ``count`` words must outweigh them all: of many stretches some is always heavy."""
-    margin: float = hidden * math.log(max(count, STRETCH) / STRETCH) ** MARGIN_POWER
-    return margin
-
-
-def stretches_of(count: int) -> list[int]:
-    """Where the stretches of STRETCH words end that are looked at in a text of ``count`` words: every STEP words, and at its end."""
-    ends = list(range(STRETCH, count + 1, STEP))
-    return ends if ends[-1] == count else [*ends, count]
-
-
 class Heard:
     """The words of one text, or of a call turn after turn: each :meth:`add` costs only what is added."""
 
@@ -246,12 +231,6 @@ class Heard:
         return found
 
     @property
-    def total(self) -> float:
-        """What the words add: those of the whole text, or of its heaviest stretch where that outweighs the whole by far."""
-        whole = self.whole
-        return whole if self.count <= STRETCH else max(whole, self.hidden - margin_of(self._model.hidden, self.count))
-
-    @property
     def whole(self) -> float:
         """What all words add."""
         single, together = self._parts()
@@ -282,30 +261,6 @@ class Heard:
         share = share_of(mass)
         single = WORDS_BELIEVED * weight * share
         return single, 0.0 if net is None or not count else WORDS_BELIEVED * net.adds(rows, count, share)
-
-    @property
-    def hidden(self) -> float:
-        """What the heaviest STRETCH words would add alone."""
-        count, net, sums = self.count, self._model.net, self._model.sums
-        if count <= STRETCH:
-            return self.whole
-        first_at = self._first_at()
-        blocks: list[list[int]] = [[] for _ in range(0, count, STEP)]
-        for number, at in first_at.items():
-            blocks[at // STEP].append(number)
-        added = [sum(map(sums.__getitem__, block)) for block in blocks]
-        best = -math.inf
-        for end in stretches_of(count):
-            if end % STEP:  # the last words
-                held = [number for number, at in first_at.items() if end - STRETCH <= at < end]
-                many, total = len(held), sum(map(sums.__getitem__, held))
-            else:
-                inside = slice((end - STRETCH) // STEP, end // STEP)
-                many, total = sum(map(len, blocks[inside])), sum(added[inside])
-            weight, mass, rows = sums.apart(total)
-            share = share_of(mass)
-            best = max(best, weight * share + (0.0 if net is None else net.adds(rows, many, share)))
-        return WORDS_BELIEVED * best
 
     def passages(self, first: int) -> list[tuple[int, int]]:
         """First and last word (inclusive) of the passages among the ``first`` so many words that moved the sum most, in their order."""
@@ -366,13 +321,13 @@ def model_of(given: Mapping[str, Any]) -> Model:
         grams=Grams(grams),
         weights=given["weights"],
         sums=Sums(given["weights"], net),
-        hidden=given["hidden"],
         slope=given["slope"],
         intercept=given["intercept"],
         thresholds={name: Thresholds(*each) for name, each in given["thresholds"].items()},
         names=given.get("names", "{}"),
         net=net,
         asks=asks_of(given.get("asks")),
+        everyday=everyday_of(given.get("everyday")),
     )
 
 
@@ -382,9 +337,18 @@ def shipped_model() -> Model:
     return read_model(FILE)
 
 
+def ends_of(places: Sequence[int], count: int) -> Sequence[int]:
+    """The word after each masked word, of ``count`` words: a masked link ends where the next begins. ``places``: the word that
+    each masked word begins at."""
+    return range(1, count + 1) if places == range(count) else [*places[1:], count]
+
+
 def spans_of(
-    passages: Sequence[tuple[int, int]], places: Sequence[int], spans: Sequence[tuple[int, int]]
+    passages: Sequence[tuple[int, int]],
+    places: Sequence[int],
+    ends: Sequence[int],
+    spans: Sequence[tuple[int, int]],
 ) -> list[tuple[int, int]]:
-    """Where passages of masked words stand in the text as given. ``places``: the word that each masked word begins at."""
-    ends = [*places[1:], len(spans)]  # a masked link ends where the next word begins
+    """Where passages of masked words stand in the text as given. ``places``, ``ends``: the word that each masked word begins
+    at, and the one after it."""
     return [(spans[places[first]][0], spans[ends[last] - 1][1]) for first, last in passages]

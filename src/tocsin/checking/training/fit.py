@@ -18,14 +18,13 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from tocsin.checking.everyday import Sentence
 from tocsin.checking.model import (
     LEAST_MASS,
     MASS_POWER,
     MASS_SCALE,
-    STRETCH,
     WORDS_BELIEVED,
     share_of,
-    stretches_of,
 )
 from tocsin.checking.training.asked import AskWeights, Turns
 from tocsin.checking.training.net import NetWeights, fit_net, told_of
@@ -54,7 +53,7 @@ SOURCE_WEIGHTS: Mapping[str, float] = {
 GIVEN_WEIGHT = 0.5  # of each file that somebody supplies
 VIEW_WEIGHTS: Mapping[str, float] = {
     "whole": 1.0, "text": 0.6, "flat": 0.5, "copy": 0.5, "nochannel": 0.5, "first3": 0.15, "first6": 0.3, "first12": 0.5,
-    "padded": 1.0, "spoken": 0.5, "stretch": 1.0,
+    "padded": 1.0, "spoken": 0.5,
 }  # fmt: skip
 # Times as much as a text: calls are one row in nine, and the only ones in which an alarm must come early.
 OF_CALLS = 2.5
@@ -83,6 +82,7 @@ class Example:
     near: Mapping[str, float]  # entries that come near: their strength, and one more where they hold
     turns: Sequence[Sequence[str]] = ()  # of a talk: what the other side says, turn by turn where turns are known
     harm: int | None = None  # which of those first asks for what does harm, where that is known
+    sentences: Sequence[Sentence] = ()  # of a text of which some may be left out (checking/everyday.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +201,15 @@ class Material:
         )
 
     def sums(self, weights: Weights, chosen: Numbers) -> Floats:
-        """For each example the sum, and by how much its heaviest short stretch outweighs the whole."""
-        totals = np.zeros((len(chosen), 2))
+        """For each example the sum."""
         held = self._held[chosen]
         shares = _shares(held @ np.abs(weights.of_grams))
         single = WORDS_BELIEVED * shares * (held @ weights.of_grams)
         together = WORDS_BELIEVED * weights.net.adds(
             sparse.diags(1000.0 * shares * NET_SCALE) @ held[:, weights.columns]
         )
-        totals[:, 0] = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
-        totals[:, 0] += self._turns.adds(weights.asks, chosen)
-        row_of = np.full(len(self.grams), -1)
-        row_of[weights.columns] = np.arange(len(weights.columns))
-        for at, number in enumerate(chosen):
-            if self._lengths[number] > STRETCH and not self.examples[number].row.turns:  # a talk is weighed whole
-                totals[at, 1] = self._heaviest(number, weights, row_of) - single[at] - together[at]
+        totals: Floats = weights.bias + self.structure[chosen] @ weights.of_structure + single + together
+        totals += self._turns.adds(weights.asks, chosen)
         return totals
 
     def fit_all(self, tell: Callable[[str], None], *, processes: int = 1) -> tuple[Weights, Floats]:
@@ -223,7 +217,7 @@ class Material:
 
         With more than one of ``processes`` those fits are made side by side, with the same numbers.
         """
-        totals = np.zeros((len(self.examples), 2))
+        totals = np.zeros(len(self.examples))
         weights: Weights | None = None
         for number, (mine, found) in enumerate(side_by_side(self.fit_without, range(FOLDS + 1), processes), start=1):
             tell(f"fitted {number} of {FOLDS + 1}")
@@ -240,21 +234,6 @@ class Material:
         with threadpool_limits(limits=1):  # else the sums differ with the number of cores
             weights = self.fit(np.flatnonzero(self.folds != fold))
             return mine, weights if fold == FOLDS else self.sums(weights, mine)
-
-    def _heaviest(self, number: int, weights: Weights, row_of: Numbers) -> float:
-        """What the heaviest short stretch of a text's words adds: as ``model.Heard.hidden`` has it."""
-        ids, places = self._ids[number], self._places[number]
-        counts = row_of[ids] >= 0
-        ids, places = ids[counts], places[counts]
-        each, rows = weights.of_grams[ids], weights.net.rows[row_of[ids]].astype(np.float64)
-        best = -np.inf
-        for end in stretches_of(int(self._lengths[number])):
-            inside = (places >= end - STRETCH) & (places < end)
-            share = share_of(float(np.abs(each[inside]).sum()))
-            added = share * float(each[inside].sum())
-            added += weights.net.adds_of(rows[inside].sum(axis=0) * (1000.0 * share * NET_SCALE))
-            best = max(best, added)
-        return float(WORDS_BELIEVED * best)
 
     def _vocabulary(self, chosen: Numbers) -> Numbers:
         """The words and pairs that stand in enough groups of what is chosen."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tocsin.checking.model import LESS_WITH_ENTRY, SHORT, STRETCH, margin_of
+from tocsin.checking.model import BRIEF, LESS_WITH_ENTRY, SHORT
 from tocsin.checking.training.fit import Example, Floats
 
 CHANNELS = ("sms", "email", "letter", "call", "social", "web", "short", "brief", "talk", "none", "account")
 WRITTEN_BESIDE = ("corpus", "bothbosu")  # sources whose genuine texts were written beside scams, to look like them
-FLAGGED_OF_HARD = 0.11  # of genuine texts of those, at most so many may be flagged
+FLAGGED_OF_HARD = 0.15  # of genuine texts of those, at most so many may be flagged
 FLAGGED_OF_CALLS = {"call": 0.04, "talk": 0.04, "brief": 0.05}  # and of their calls, which are told apart better
 FLAGGED_OF_FLAT = 0.08  # and of calls written down without who speaks, which nobody can tell from other long texts
-FLAGGED_OF_ANY = 0.04  # of any other genuine source
+FLAGGED_OF_ANY = 0.05  # of any other genuine source
 SCAM_OF_ANY = 0.01  # of any genuine source, at most so many may be called a scam
-RAISED = 0.02  # of any genuine source, at most so many more would be flagged for a stretch of theirs
-MARGINS = tuple(round(0.1 * tenths, 1) for tenths in range(41))
 FEWEST = 40  # genuine examples of one source and channel, for it to have a say
 ALARMED = 0.05  # of genuine calls heard turn by turn, at most so many may raise an alarm at any turn
 LIVE = "live"  # their threshold
@@ -30,7 +28,7 @@ FLAT = "flat"  # the view of a call without who speaks
 
 def channel_of(example: Example) -> str:
     if example.channel is not None:
-        return "brief" if example.channel == "call" and len(example.words) <= STRETCH else example.channel
+        return "brief" if example.channel == "call" and len(example.words) <= BRIEF else example.channel
     if example.genre == "account":
         return "account"
     if example.turns or example.row.turns:
@@ -59,41 +57,6 @@ def probabilities_of(sums: Floats, slope: float, intercept: float) -> Floats:
     """The calibrated probabilities of sums."""
     probabilities: Floats = 1.0 / (1.0 + np.exp(-(slope * sums + intercept)))
     return probabilities
-
-
-def hidden_margin(
-    examples: Sequence[Example],
-    sums: Floats,
-    limits: Mapping[str, tuple[float, float]],
-    *,
-    slope: float,
-    intercept: float,
-) -> float:
-    """What a short stretch of a long text must outweigh (``model.margin_of``), so that few genuine texts are flagged for one.
-
-    ``sums``: for each example the sum of the whole, and by how much its heaviest stretch outweighs that. Talks are weighed
-    whole: see ``check.judge``.
-    """
-    chosen = [
-        at
-        for at, example in enumerate(examples)
-        if not example.row.is_scam
-        and example.view in SHOWN_WHOLE
-        and not example.row.turns
-        and example.row.source != "ftc"
-    ]
-    names = np.array([examples[at].row.source for at in chosen])
-    limit = np.array([limits.get(channel_of(examples[at]), limits["none"])[0] for at in chosen])
-    whole, gaps = sums[chosen, 0], sums[chosen, 1]
-    flagged = probabilities_of(whole, slope, intercept) >= limit
-    needed = np.array([margin_of(1.0, len(examples[at].words)) for at in chosen])
-    for margin in MARGINS:
-        raised = ~flagged & (probabilities_of(whole + (gaps - margin * needed).clip(0), slope, intercept) >= limit)
-        if all(
-            raised[names == name].mean() <= RAISED for name in sorted(set(names)) if (names == name).sum() >= FEWEST
-        ):
-            return margin
-    return MARGINS[-1]
 
 
 def thresholds(examples: Sequence[Example], probabilities: Floats) -> dict[str, tuple[float, float]]:
