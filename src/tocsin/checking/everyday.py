@@ -68,7 +68,7 @@ class Everyday:
 def sentences_of(understanding: Understanding, places: Sequence[int]) -> list[Sentence]:
     """The sentences of a text, as numbers of its masked words. ``places``: which word of the text each of these begins at."""
     spans = understanding.word_spans
-    every = [start for start, _ in spans]
+    every = spans.starts() if hasattr(spans, "starts") else [start for start, _ in spans]
     starts = [every[at] for at in places]
     bounds = {0, *(bisect_left(starts, found.end()) for found in _ENDS.finditer(understanding.text)), len(starts)}
     ordered = sorted(bounds)
