@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tocsin.checking import model_file
 from tocsin.checking.features import is_talk, masked_words, structure
 from tocsin.checking.model import Heard, Model, ends_of, read_model, shipped_model, spans_of
 from tocsin.checking.net import Net, Sums, as_plain, net_of
@@ -151,6 +154,40 @@ PACKED = gzip.compress(b'{"id": "x"}', mtime=0)
 def test_a_file_that_is_no_model_is_refused_with_a_sentence(tmp_path: Path, written: bytes) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(written)
+    with pytest.raises(InputError, match="model file"):
+        read_model(path)
+
+
+PLAIN = {
+    "id": "x", "bias": 0.1, "structure": {}, "grams": "new payee\npay", "weights": [70_000, -3], "slope": 1.0, "intercept": 0.0,
+    "thresholds": {"none": [0.5, 0.6]}, "asks": {"start": -1.0, "weights": [0, 5]}, "everyday": None,
+    "net": as_plain(b"\x79\x8f\x8b\x88", step=0.5, bounds=[0.1, 0.0, 0.2], outs=[1.0, 2.0, 3.0]),
+    "names": json.dumps({"scams": ["hi-mum"], "start": [0.5], "features": "pay", "rows": base64.b64encode(b"\x8f").decode(), "step": 0.1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("without", [(), ("net",), ("asks",), ("net", "asks")], ids=str)
+def test_a_packed_model_says_what_the_plain_one_says(tmp_path: Path, without: tuple[str, ...]) -> None:
+    given = {**PLAIN, **dict.fromkeys(without)}
+    plain, pressed, packed = (tmp_path / name for name in ("model.json", "plain.json.gz", "model.json.gz"))
+    plain.write_text(json.dumps(given))
+    pressed.write_bytes(gzip.compress(plain.read_bytes()))
+    packed.write_bytes(model_file.packed(given))
+    said = []
+    for path in (plain, pressed, packed):
+        model = read_model(path)
+        heard = Heard(model)
+        heard.add(["pay", "new", "payee"], asks=True)
+        named = model.likeness({}, ["pay"], near={})
+        said.append((list(model.weights), heard.whole, heard.asked, named, model.thresholds))
+    assert said[0] == said[1] == said[2]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.99])
+def test_a_packed_model_that_ends_too_soon_is_refused_with_a_sentence(tmp_path: Path, share: float) -> None:
+    path = tmp_path / "model.json.gz"
+    written = model_file.packed(PLAIN)
+    path.write_bytes(written[: int(share * len(written))])
     with pytest.raises(InputError, match="model file"):
         read_model(path)
 

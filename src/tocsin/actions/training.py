@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import random
@@ -15,6 +14,7 @@ from typing import Any
 
 from ..checking.everyday import FEW_WORDS, Sentence, sentences_of
 from ..checking.features import masked_words, may_ask, says_who_speaks, structure
+from ..checking.model_file import packed as packed_file
 from ..checking.net import as_plain
 from ..checking.routes import read_routes
 from ..checking.rules import broken_rules
@@ -98,8 +98,10 @@ def fit_model(
 def write_model(given: dict[str, Any], path: Path) -> None:
     """Write a model file whole or not at all; packed where its name ends in ``.gz``."""
     waiting = path.with_suffix(".new")
-    written = (json.dumps(given, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-    waiting.write_bytes(gzip.compress(written, mtime=0) if path.suffix == ".gz" else written)
+    if path.suffix == ".gz":
+        waiting.write_bytes(packed_file(given))
+    else:
+        waiting.write_text(json.dumps(given, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     waiting.replace(path)
 
 

@@ -1,6 +1,6 @@
 """The learned model: one sum over the structure of a text and its words, and which words moved it most.
 
-It is a packed file of plain numbers (``model.json.gz``), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
+It is a packed file of plain numbers (checking/model_file.py), made by ``tocsin train`` and described in ``docs/model.md``. The sum has a
 part for each feature and each word, and one for the words together (checking/net.py), so every part of it can be shown.
 Length alone cannot raise it: each word and pair counts once, and what they add is divided by more than the root of what they
 weigh, whichever way. So words that say nothing neither raise it nor drown what others say; and the sentences of everyday life in a
@@ -9,10 +9,10 @@ written text of some length are left out before (checking/everyday.py).
 
 from __future__ import annotations
 
-import base64
 import itertools
 import json
 import math
+import struct
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from tocsin.checking.asked import COUNTS, LEAST, Asks, asks_of
 from tocsin.checking.everyday import Everyday, everyday_of
 from tocsin.checking.grams import NONE, Grams
-from tocsin.checking.net import ZERO, Net, Rows, Sums, net_of
+from tocsin.checking.model_file import Names, read_file
+from tocsin.checking.net import ZERO, Net, Rows, Sums, bytes_of, net_of
 from tocsin.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ else:
 
 
 FILE = Path(__file__).with_name("model.json.gz")
-GZIP, GZIP_BEGINS = zlib.MAX_WBITS | 16, b"\x1f\x8b"  # RFC 1952
 LEAST_MASS = 8_000  # thousandths: added to what the words weigh, so that one word is no proof
 MASS_POWER = 0.5
 MASS_SCALE = 1.9
@@ -74,7 +74,7 @@ class Model:
     slope: float  # of the calibration: the probability is the logistic of slope × sum + intercept
     intercept: float
     thresholds: Mapping[str, Thresholds]
-    names: str  # JSON, read when a text first has to be named (:class:`_Names`)
+    names: str | Names  # JSON, read when a text first has to be named (:class:`_Names`)
     net: Net | None = None
     asks: Asks | None = None  # what one turn of a call asks for
     everyday: Everyday | None = None  # which sentences say nothing of it
@@ -144,7 +144,7 @@ class _Names:
         self.numbers = Grams(features.split("\n") if features else [])
         self._start: list[float] = given.get("start", [])
         self._step: float = given.get("step", 1.0)
-        self._rows = Rows(base64.b64decode(given.get("rows", "")), len(self.scams))
+        self._rows = Rows(bytes_of(given.get("rows", b"")), len(self.scams))
 
     def likeness(self, features: Collection[int], share: float) -> list[float]:
         """How much a text with these features (by their numbers) is like each scam; ``share``: what each of them counts."""
@@ -156,8 +156,8 @@ class _Names:
 
 
 @cache
-def _read_names(names: str) -> _Names:
-    return _Names(json.loads(names))
+def _read_names(names: str | Names) -> _Names:
+    return _Names(json.loads(names) if isinstance(names, str) else names.read())
 
 
 def naming_features(features: Mapping[str, float], words: Sequence[str]) -> set[str]:
@@ -302,9 +302,8 @@ def read_model(path: Path) -> Model:
         InputError: the file is missing or is no model of ours.
     """
     try:
-        written = path.read_bytes()
-        return model_of(json.loads(zlib.decompress(written, GZIP) if written.startswith(GZIP_BEGINS) else written))
-    except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
+        return model_of(read_file(path))
+    except (OSError, ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
         raise InputError(
             "The model file cannot be read.", where=str(path), fix="Make it again with: tocsin train"
         ) from error

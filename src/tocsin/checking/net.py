@@ -114,7 +114,12 @@ def net_of(given: Mapping[str, Any] | None) -> Net | None:
     """The net that the JSON of a model file says; a model may have none."""
     if not given:
         return None
-    return Net(base64.b64decode(given["rows"]), step=given["step"], bounds=given["bounds"], outs=given["outs"])
+    return Net(bytes_of(given["rows"]), step=given["step"], bounds=given["bounds"], outs=given["outs"])
+
+
+def bytes_of(rows: str | bytes) -> bytes:
+    """Rows as they are, or as JSON has them."""
+    return rows if isinstance(rows, bytes) else base64.b64decode(rows)
 
 
 def as_plain(rows: bytes, *, step: float, bounds: Sequence[float], outs: Sequence[float]) -> dict[str, Any]:
