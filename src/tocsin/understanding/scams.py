@@ -331,9 +331,13 @@ def _enough_alone(tree: Mapping[str, Any], needs: frozenset[str]) -> frozenset[s
             return frozenset({claim(tree[name]) if name == "claims" else tree[name]})
     if "not" in tree:
         return needs
-    alone = [_enough_alone(child, needs) for child in _children(tree)]
-    wanted = 1 if "any" in tree else len(alone) if "all" in tree else int(tree["some"])
-    return frozenset(each for each in needs if sum([each in some for some in alone]) >= wanted)
+    children = _children(tree)
+    wanted = 1 if "any" in tree else len(children) if "all" in tree else int(tree["some"])
+    counts: dict[str, int] = {}
+    for child in children:
+        for each in _enough_alone(child, needs):
+            counts[each] = counts.get(each, 0) + 1
+    return frozenset([each for each in needs if counts.get(each, 0) >= wanted])
 
 
 def _children(tree: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
