@@ -21,8 +21,8 @@ else:
 SETS = 3
 """Sets of words that a phrase cannot match without, looked for in one go. They stand in the phrase's own order."""
 _STEM = re.compile(r"([a-z0-9]+)\*")
-Bits = tuple[int, ...]
-"""Places in one wide bit set. First come the phrases that have three sets, a stretch of places for each of the three; then those
+Bits = str
+"""Places in one wide bit set, numbers with blanks between: only those of words that are met are read. First come the phrases that have three sets, a stretch of places for each of the three; then those
 that have two, and those that have one: a wide bit set is no wider than it must be."""
 
 
@@ -59,9 +59,18 @@ class WordIndex:
 
 
 def from_plain(data: Mapping[str, Any]) -> WordIndex:
-    """What :meth:`WordIndex.as_plain` gave, by way of JSON. Lists of places are left as they are: nothing changes them."""
+    """What :meth:`WordIndex.as_plain` gave, by way of JSON."""
     tuples = {name: tuple(data[name]) for name in ("sizes", "order", "stems", "words", "alphabet")}
     return WordIndex(**{**data, **tuples})
+
+
+def places_of(bits: Bits) -> list[int]:
+    """The places as numbers."""
+    return list(map(int, bits.split()))
+
+
+def _written(places: Sequence[int]) -> Bits:
+    return " ".join(map(str, places))
 
 
 def index_words(phrases: Sequence[str], parts: Mapping[str, tuple[str, ...]]) -> WordIndex:
@@ -91,15 +100,15 @@ def index_words(phrases: Sequence[str], parts: Mapping[str, tuple[str, ...]]) ->
                 else:
                     table = prefixes if word.endswith("*") else exact
                 table.setdefault(word.removesuffix("*"), []).append(bit)
-    digits = tuple(exact.pop("#", ()))
+    digits = exact.pop("#", [])
     alone = {word for phrase in phrases for words in wanted_words(phrase, parts, most=SETS) for word in words}
     return WordIndex(
         sizes=(sizes[0], sizes[1], sizes[2]),
         order=tuple(order),
-        exact={word: tuple(bits) for word, bits in exact.items()},
-        pairs={first: {second: tuple(bits) for second, bits in rest.items()} for first, rest in pairs.items()},
-        prefixes={word: tuple(bits) for word, bits in prefixes.items()},
-        digits=digits,
+        exact={word: _written(bits) for word, bits in exact.items()},
+        pairs={first: {second: _written(bits) for second, bits in rest.items()} for first, rest in pairs.items()},
+        prefixes={word: _written(bits) for word, bits in prefixes.items()},
+        digits=_written(digits),
         stems=tuple(sorted(stems)),
         words=tuple(sorted(word for word in alone if word[-1] not in "*#")),
         alphabet=tuple(alphabet_of([*phrases, *(each for part in parts.values() for each in part)])),

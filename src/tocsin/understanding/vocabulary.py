@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.knowledge.phrase_words import Alphabet
-from tocsin.knowledge.word_index import Bits
+from tocsin.knowledge.word_index import places_of
 from tocsin.understanding import channel_words, claims, cues, frames, genre, marks, stage, stance
 from tocsin.understanding.spelling import Spelling
 
@@ -123,7 +123,7 @@ class Vocabulary:
             (marks.SHORT_CODE, ("159", "999", "7726", "101", "60599")),
         ):
             self._mark(mark, words)
-        self._masks: dict[Bits, int] = {}
+        self._masks: dict[tuple[int, ...], int] = {}
         self._alphabet = Alphabet(index.alphabet)
         self.known = _Known(self.word)
         self.joined = _Joined(self._join)
@@ -190,15 +190,15 @@ class Vocabulary:
     def _helps(self, word: str) -> list[int]:
         """Places of the phrases that a word helps."""
         index = self._index
-        helps = list(index.exact.get(word, ()))
+        helps = places_of(index.exact.get(word, ""))
         for stem in self._stems(word):
-            helps += index.prefixes.get(stem, ())
+            helps += places_of(index.prefixes.get(stem, ""))
         if _has_digit(word):
-            helps += index.digits
+            helps += places_of(index.digits)
         return helps
 
     def _join(self, first: str, second: str) -> int:
-        return self._mask_of([*self._helps(second), *self._index.pairs[first][second]])
+        return self._mask_of([*self._helps(second), *places_of(self._index.pairs[first][second])])
 
 
 vocabulary_of = KeptFor(Vocabulary)
