@@ -12,10 +12,12 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping
+from io import SEEK_CUR
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 GZIP, GZIP_BEGINS = zlib.MAX_WBITS | 16, b"\x1f\x8b"
+PIECE = 1 << 16  # bytes
 _SMALLEST, _AS_IT_IS = 9, 0  # levels of zlib
 
 
@@ -40,15 +42,14 @@ def read_file(path: Path) -> dict[str, Any]:
         OSError: it cannot be read.
         ValueError, KeyError, TypeError, struct.error, zlib.error: it is no model of ours.
     """
-    written = path.read_bytes()
-    if not written.startswith(GZIP_BEGINS):
-        return dict(json.loads(written))
-    said, rest = _member(written)
-    given: dict[str, Any] = json.loads(said)
-    if isinstance(given["names"], str):  # plain JSON that somebody packed
-        return given
-    numbers, rest = _member(rest)
-    rows, packed_names = _member(rest)
+    with path.open("rb") as file:
+        if file.read(len(GZIP_BEGINS)) != GZIP_BEGINS:
+            return dict(json.loads(path.read_bytes()))
+        file.seek(0)
+        given: dict[str, Any] = json.loads(_member(file))
+        if isinstance(given["names"], str):  # plain JSON that somebody packed
+            return given
+        numbers, rows, packed_names = _member(file), _member(file), file.read()
     if len(packed_names) != given["names"]:
         raise ValueError("the file ends too soon")
     count = len(numbers) // 4
@@ -101,10 +102,14 @@ def _packed(said: bytes, level: int) -> bytes:
     return packer.compress(said) + packer.flush()
 
 
-def _member(written: bytes) -> tuple[bytes, bytes]:
-    """The first member of a gzip file, unpacked, and what follows it."""
+def _member(file: BinaryIO) -> bytes:
+    """The next member of a gzip file, unpacked piece by piece: what follows is not copied."""
     unpacker = zlib.decompressobj(GZIP)
-    said = unpacker.decompress(written)
-    if not unpacker.eof:
-        raise ValueError("the file ends too soon")
-    return said, unpacker.unused_data
+    pieces: list[bytes] = []
+    while not unpacker.eof:
+        read = file.read(PIECE)
+        if not read:
+            raise ValueError("the file ends too soon")
+        pieces.append(unpacker.decompress(read))
+    file.seek(-len(unpacker.unused_data), SEEK_CUR)
+    return b"".join(pieces)

@@ -46,10 +46,11 @@ class WordIndex:
     words: tuple[str, ...]
     alphabet: tuple[str, ...]
 
-    def mask(self, bits: Sequence[int]) -> int:
+    def mask(self, bits: Bits) -> int:
         """These places as one number."""
-        wide = bytearray(max(bits, default=0) // 8 + 1)
-        for bit in bits:
+        places = list(map(int, bits.split()))
+        wide = bytearray(max(places, default=0) // 8 + 1)
+        for bit in places:
             wide[bit >> 3] |= 1 << (bit & 7)
         return int.from_bytes(wide, "little")
 
@@ -62,11 +63,6 @@ def from_plain(data: Mapping[str, Any]) -> WordIndex:
     """What :meth:`WordIndex.as_plain` gave, by way of JSON."""
     tuples = {name: tuple(data[name]) for name in ("sizes", "order", "stems", "words", "alphabet")}
     return WordIndex(**{**data, **tuples})
-
-
-def places_of(bits: Bits) -> list[int]:
-    """The places as numbers."""
-    return list(map(int, bits.split()))
 
 
 def _written(places: Sequence[int]) -> Bits:

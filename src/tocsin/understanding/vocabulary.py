@@ -6,13 +6,13 @@ something at all; the others are never asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
 
 from tocsin.knowledge.kept import KeptFor
 from tocsin.knowledge.load import Knowledge
 from tocsin.knowledge.phrase_words import Alphabet
-from tocsin.knowledge.word_index import places_of
+from tocsin.knowledge.word_index import Bits
 from tocsin.understanding import channel_words, claims, cues, frames, genre, marks, stage, stance
 from tocsin.understanding.spelling import Spelling
 
@@ -123,7 +123,7 @@ class Vocabulary:
             (marks.SHORT_CODE, ("159", "999", "7726", "101", "60599")),
         ):
             self._mark(mark, words)
-        self._masks: dict[tuple[int, ...], int] = {}
+        self._masks: dict[Bits, int] = {}
         self._alphabet = Alphabet(index.alphabet)
         self.known = _Known(self.word)
         self.joined = _Joined(self._join)
@@ -147,12 +147,11 @@ class Vocabulary:
         for word in words:
             self._marks[word] = self._marks.get(word, 0) | mark
 
-    def _mask_of(self, bits: Sequence[int]) -> int:
+    def _mask_of(self, bits: Bits) -> int:
         """The same numbers for the same places: ways to say one thing help the same phrases."""
-        key = tuple(bits)
-        mask = self._masks.get(key)
+        mask = self._masks.get(bits)
         if mask is None:
-            mask = self._masks[key] = self._index.mask(key)
+            mask = self._masks[bits] = self._index.mask(bits)
         return mask
 
     def word(self, word: str) -> Word:
@@ -187,18 +186,16 @@ class Vocabulary:
         lengths = range(self._shortest, min(len(word), self._longest) + 1)
         return [word[:length] for length in lengths if word[:length] in self._wanted]
 
-    def _helps(self, word: str) -> list[int]:
+    def _helps(self, word: str) -> Bits:
         """Places of the phrases that a word helps."""
         index = self._index
-        helps = places_of(index.exact.get(word, ""))
-        for stem in self._stems(word):
-            helps += places_of(index.prefixes.get(stem, ""))
+        helps = [index.exact.get(word, ""), *(index.prefixes.get(stem, "") for stem in self._stems(word))]
         if _has_digit(word):
-            helps += places_of(index.digits)
-        return helps
+            helps.append(index.digits)
+        return " ".join(filter(None, helps))
 
     def _join(self, first: str, second: str) -> int:
-        return self._mask_of([*self._helps(second), *places_of(self._index.pairs[first][second])])
+        return self._mask_of(f"{self._helps(second)} {self._index.pairs[first][second]}")
 
 
 vocabulary_of = KeptFor(Vocabulary)
