@@ -31,7 +31,7 @@ class Names:
         self._rows = rows
 
     def read(self) -> dict[str, Any]:
-        """The names as :class:`checking.model.NamesOf` takes them."""
+        """The names, with their rows as bytes, as ``checking.model`` takes them."""
         return {**json.loads(zlib.decompress(self._packed, GZIP)), "rows": self._rows}
 
 
